@@ -1,0 +1,20 @@
+const YEAR = 31_536_000
+
+/** The two buttons of the account menu. The server reads the cookie, so that the next page is right from its first paint. */
+export function startTheme(doc) {
+  const buttons = [...doc.querySelectorAll('[data-theme-choice]')]
+  const mark = () => {
+    for (const button of buttons)
+      button.setAttribute('aria-pressed', String(button.dataset.themeChoice === doc.documentElement.dataset.theme))
+  }
+  for (const button of buttons)
+    button.addEventListener('click', () => {
+      const theme = button.dataset.themeChoice
+      doc.documentElement.dataset.theme = theme
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on the tablets of the field
+      doc.cookie = `theme=${theme};path=/;max-age=${YEAR};samesite=lax`
+      doc.dispatchEvent(new CustomEvent('vigil:theme'))
+      mark()
+    })
+  mark()
+}

@@ -1,0 +1,118 @@
+"""What a page needs besides HTML: icons, the import map, and the strings that its modules show."""
+
+import posixpath
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString, mark_safe
+
+from frontend.js_strings import strings_for
+
+register = template.Library()
+
+MODULES = Path(__file__).resolve().parent.parent / "static"
+LIBRARIES = {
+    "@mapbox/vector-tile": "@mapbox/vector-tile/index.js",
+    "@mapbox/point-geometry": "@mapbox/point-geometry/index.js",
+    "pbf": "pbf/index.js",
+}
+IMPORT = re.compile(r"""^(?:import|export)[^'"]*?['"]([^'"]+)['"]""", re.MULTILINE)
+DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+
+@register.simple_tag
+def icon(name: str, mirror: bool = False) -> SafeString:
+    """Draw a lucide icon in the text's own colour. It is decoration: words always stand beside it or in aria-label."""
+    drawing = _drawing(name)
+    if not drawing:
+        return SafeString("")
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        " icon--mirror" if mirror else "",
+        drawing,
+    )
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> SafeString:
+    path = finders.find(f"lucide-static/icons/{name}.svg")
+    if not isinstance(path, str):
+        return SafeString("")  # a page without its icons still says everything in words
+    found = DRAWING.search(Path(path).read_text(encoding="utf-8"))
+    return mark_safe(" ".join(found[1].split())) if found else SafeString("")  # noqa: S308  a file of the package
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: template.Context) -> SafeString:
+    """Map bare names, and the plain path of each own module, to the address it is served from.
+
+    Modules import each other by relative path, so the same files run in node. Where static files carry a hash in
+    their name, the map turns the plain path into the hashed one.
+    """
+    imports = {name: static(path) for name, path in LIBRARIES.items()}
+    for module in _modules():
+        imports[settings.STATIC_URL + module] = static(module)
+    request = context.get("request")
+    map_script = str(json_script({"imports": imports})).replace("application/json", "importmap", 1)
+    nonce = format_html(' nonce="{}"', getattr(request, "csp_nonce", ""))
+    return mark_safe(map_script.replace("<script", f"<script{nonce}", 1))  # noqa: S308  json_script has escaped it
+
+
+@register.simple_tag
+def module_script(entry: str) -> SafeString:
+    """Load one entry module, and name all that it imports at once: a slow link pays one round trip, not five."""
+    preloads = format_html_join(
+        "\n", '<link rel="modulepreload" href="{}">', ((static(path),) for path in module_graph(entry))
+    )
+    return format_html('{}\n<script type="module" src="{}"></script>', preloads, static(entry))
+
+
+@lru_cache(maxsize=32)
+def module_graph(entry: str) -> tuple[str, ...]:
+    """Every module that `entry` imports, itself first, by static path."""
+    found: dict[str, None] = {}
+    waiting = [entry]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found[path] = None
+        waiting.extend(_imports_of(path))
+    return tuple(found)
+
+
+def _imports_of(path: str) -> list[str]:
+    source = finders.find(path)
+    if not isinstance(source, str):
+        return []
+    names = IMPORT.findall(Path(source).read_text(encoding="utf-8"))
+    return [LIBRARIES.get(name) or _relative(path, name) for name in names if name in LIBRARIES or name[0] == "."]
+
+
+def _relative(path: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+
+
+@lru_cache(maxsize=1)
+def _modules() -> tuple[str, ...]:
+    return tuple(sorted(str(path.relative_to(MODULES)) for path in MODULES.glob("frontend/js/**/*.js")))
+
+
+@register.simple_tag
+def js_strings(*groups: str) -> SafeString:
+    """Hand the modules their words, already translated, as data: no sentence is written in a JS file."""
+    return json_script(strings_for(*groups), "vigil-strings")
+
+
+@register.simple_tag
+def js_config(**values: Any) -> SafeString:
+    """Hand the page's facts to its modules as data."""
+    return json_script(values, "vigil-config")
