@@ -1,0 +1,36 @@
+"""Celery: the engine for work that may be redone. What may not be lost is a row, swept from here."""
+
+import os
+from datetime import timedelta
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("vigil")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# The schedule is code: an editable one can be edited wrong, one in Redis dies with it.
+app.conf.beat_schedule = {
+    "number-changes": {
+        "task": "ledger.tasks.number_changes",
+        "schedule": timedelta(seconds=1),
+    },
+    "sweep-rescore-requests": {
+        "task": "threats.tasks.sweep_rescore_requests",
+        "schedule": timedelta(seconds=2),
+    },
+    "heartbeat": {"task": "ledger.tasks.beat_heart", "schedule": timedelta(seconds=15)},
+    "nightly-scores": {
+        "task": "threats.tasks.score_every_mission",
+        "schedule": crontab(hour=1, minute=17),
+    },
+}
+app.conf.task_routes = {
+    "ledger.tasks.*": {"queue": "alerts"},
+    "threats.tasks.*": {"queue": "scoring"},
+    "exports.tasks.*": {"queue": "exports"},
+    "incidents.tasks.*": {"queue": "imports"},
+}

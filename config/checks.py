@@ -1,0 +1,85 @@
+"""What the operator must not combine, and doors that nobody declared."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from config.doors import undeclared
+
+
+@register(Tags.security, deploy=True)
+def safe_to_deploy(
+    app_configs: Sequence[Any] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse settings that are right on a developer's machine and deadly in a mission."""
+    rules = [
+        (
+            "vigil.E001",
+            settings.DEBUG,
+            "VIGIL_DEBUG is on: errors would show data.",
+            "Set VIGIL_DEBUG=off.",
+        ),
+        (
+            "vigil.E002",
+            settings.DEMO,
+            "VIGIL_DEMO is on: demo accounts with a printed password would exist.",
+            "Set VIGIL_DEMO=off and start with an empty database.",
+        ),
+        (
+            "vigil.E003",
+            not settings.REQUIRE_MFA,
+            "VIGIL_REQUIRE_MFA is off: a stolen password would be enough.",
+            "Set VIGIL_REQUIRE_MFA=on.",
+        ),
+        (
+            "vigil.E004",
+            settings.INSECURE_COOKIES,
+            "VIGIL_INSECURE_COOKIES is on: sessions would travel in the clear.",
+            "Set VIGIL_INSECURE_COOKIES=off and serve over https.",
+        ),
+        (
+            "vigil.E005",
+            len(settings.SECRET_KEY) < 50,
+            "VIGIL_SECRET_KEY is short.",
+            "Use at least 50 random characters, from a file by VIGIL_SECRET_KEY_FILE.",
+        ),
+        (
+            "vigil.E006",
+            "*" in settings.ALLOWED_HOSTS,
+            "VIGIL_ALLOWED_HOSTS allows every host.",
+            "Name the hosts that Vigil is served under.",
+        ),
+    ]
+    return [
+        Error(message, hint=hint, id=code)
+        for code, wrong, message, hint in rules
+        if wrong
+    ]
+
+
+@register()
+def binding_is_client_side(
+    app_configs: Sequence[Any] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Server-side binding breaks statements with triggers' context and leaks prepared state through pools."""
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    if options.get("server_side_binding"):
+        return [Error("Server-side binding must stay off.", id="vigil.E007")]
+    return []
+
+
+@register(Tags.urls)
+def every_door_is_declared(
+    app_configs: Sequence[Any] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """A URL that is not in `config.doors` would be one that the leak tests do not walk."""
+    return [
+        Error(
+            f"URL {name!r} is not declared.",
+            hint="Add it to config/doors.py with who may open it.",
+            id="vigil.E008",
+        )
+        for name in undeclared()
+    ]

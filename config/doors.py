@@ -1,0 +1,73 @@
+"""The table of doors: every URL name with the kind of caller it answers. The leak tests are generated from it."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+Kind = Literal["public", "page", "machine"]
+
+# public: anybody. page: a person who signed in (others are sent to /login/). machine: session or token, else 401.
+DOORS: dict[str, Kind] = {
+    "healthz": "public",
+    "readyz": "public",
+    "account_login": "public",
+    "deepz": "machine",
+    "api_schema": "machine",
+    "account_logout": "page",
+    "account_inactive": "page",
+    "account_signup": "page",
+    "account_change_password": "page",
+    "account_reset_password": "page",
+    "account_reauthenticate": "page",
+    "set_language": "page",
+    "mfa_index": "page",
+    "mfa_authenticate": "page",
+    "mfa_reauthenticate": "page",
+    "mfa_activate_totp": "page",
+    "mfa_deactivate_totp": "page",
+    "mfa_view_recovery_codes": "page",
+    "mfa_generate_recovery_codes": "page",
+    "mfa_download_recovery_codes": "page",
+    "mfa_list_webauthn": "page",
+    "mfa_add_webauthn": "page",
+    "mfa_remove_webauthn": "page",
+    "mfa_edit_webauthn": "page",
+    "mfa_reauthenticate_webauthn": "page",
+    "mfa_login_webauthn": "page",
+    "mfa_signup_webauthn": "page",
+}
+
+PUBLIC_PREFIXES = ("/login/", "/static/", "/healthz", "/readyz")
+MACHINE_PREFIXES = ("/api/", "/tiles/", "/ogc/", "/feeds/", "/live", "/deepz")
+
+
+def kind_of_path(path: str) -> Kind:
+    """How a path answers somebody unknown; also for paths that do not exist."""
+    if path.startswith(PUBLIC_PREFIXES):
+        return "public"
+    return "machine" if path.startswith(MACHINE_PREFIXES) else "page"
+
+
+def all_doors() -> Iterator[tuple[str, str]]:
+    """(full name, route) of every URL pattern."""
+    yield from _walk(get_resolver().url_patterns, "", "")
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], namespace: str, prefix: str
+) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = (
+                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
+            yield from _walk(pattern.url_patterns, inner, route)
+        else:
+            yield f"{namespace}{pattern.name or route}", route
+
+
+def undeclared() -> list[str]:
+    """Names of URL patterns that the table does not hold."""
+    return sorted({name for name, _route in all_doors()} - set(DOORS))

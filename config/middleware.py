@@ -1,0 +1,113 @@
+"""What every request passes: language, the door's rule for strangers, and the audience."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.http import urlencode
+
+from config.doors import kind_of_path
+from config.errors import Problem, problem
+from missions import services
+from missions.audience import NOBODY
+
+Next = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
+
+
+class LanguageMiddleware:
+    """The language of the cookie, else of the browser; a cookie, so that sign-in pages speak it too."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class DoorMiddleware:
+    """Strangers: public doors answer, pages send to sign-in, machine doors answer 401. Also below unknown paths."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        kind = kind_of_path(request.path)
+        if kind != "public":
+            request.api_client = (
+                services.client_of_token(_bearer(request))
+                if kind == "machine"
+                else None
+            )  # type: ignore[attr-defined]
+            if request.api_client is None and not request.user.is_authenticated:  # type: ignore[attr-defined]
+                return _stranger(request, kind)
+        response = self.get_response(request)
+        if kind != "public":
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class AudienceMiddleware:
+    """Build the audience once; a person without a second factor is sent to enrol one where that is required."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        client = getattr(request, "api_client", None)
+        if client is not None:
+            request.audience = services.audience_of_client(client)  # type: ignore[attr-defined]
+        elif request.user.is_authenticated:
+            if (
+                settings.REQUIRE_MFA
+                and not _may_pass_without_factor(request)
+                and not is_mfa_enabled(request.user)
+            ):
+                return _needs_factor(request)
+            request.audience = services.audience_of_user(request.user)  # type: ignore[attr-defined]
+        else:
+            request.audience = NOBODY  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _stranger(request: HttpRequest, kind: str) -> HttpResponse:
+    if kind == "machine":
+        return problem(
+            Problem(
+                401,
+                "unauthenticated",
+                "Sign in, or send a token that is valid and not expired.",
+            )
+        )
+    target = settings.LOGIN_URL
+    return HttpResponseRedirect(
+        f"{target}?{urlencode({'next': request.get_full_path()})}"
+    )
+
+
+def _may_pass_without_factor(request: HttpRequest) -> bool:
+    return request.path.startswith(("/account/", "/logout/"))
+
+
+def _needs_factor(request: HttpRequest) -> HttpResponse:
+    if kind_of_path(request.path) == "machine":
+        return problem(
+            Problem(
+                403,
+                "second_factor_needed",
+                "Enrol a second factor first, at /account/2fa/.",
+            )
+        )
+    return HttpResponseRedirect("/account/2fa/")

@@ -1,0 +1,5 @@
+"""Addresses below /tiles/."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

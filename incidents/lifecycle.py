@@ -1,0 +1,36 @@
+"""Allowed moves of an incident, as data. Pure."""
+
+from incidents.choices import IncidentStatus as S
+
+OPEN = frozenset({S.DRAFT, S.SUBMITTED, S.IN_VERIFICATION})
+# What counts as having happened for scoring and figures.
+STANDING = frozenset({S.SUBMITTED, S.IN_VERIFICATION, S.VERIFIED})
+
+MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({S.DRAFT, S.SUBMITTED}),
+    S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN, S.MERGED}),
+    S.SUBMITTED: frozenset(
+        {
+            S.IN_VERIFICATION,
+            S.VERIFIED,
+            S.UNVERIFIABLE,
+            S.REFUTED,
+            S.WITHDRAWN,
+            S.MERGED,
+        }
+    ),
+    S.IN_VERIFICATION: frozenset(
+        {S.VERIFIED, S.UNVERIFIABLE, S.REFUTED, S.WITHDRAWN, S.MERGED}
+    ),
+    S.VERIFIED: frozenset({S.IN_VERIFICATION, S.REFUTED, S.WITHDRAWN, S.MERGED}),
+    S.UNVERIFIABLE: frozenset({S.IN_VERIFICATION, S.WITHDRAWN, S.MERGED}),
+    S.REFUTED: frozenset({S.IN_VERIFICATION, S.WITHDRAWN, S.MERGED}),
+    S.MERGED: frozenset(),
+    S.WITHDRAWN: frozenset({S.SUBMITTED}),
+}
+NEEDS_REASON = frozenset({S.UNVERIFIABLE, S.REFUTED, S.WITHDRAWN})
+
+
+def may_move(current: str, target: str) -> bool:
+    """Whether an incident may go from one status to another."""
+    return target in MOVES[current]

@@ -1,0 +1,201 @@
+from typing import Any
+
+from django.contrib.gis.db import models
+
+from incidents import choices
+from incidents.models.incident import Incident
+from incidents.models.intake import Dataset
+from incidents.querysets import ReportQuerySet, SourceQuerySet
+from missions.models import (
+    ApiClient,
+    Area,
+    ExactLocation,
+    Mission,
+    Record,
+    ServedLocation,
+    User,
+)
+
+
+class Source(models.Model):
+    """Where information comes from: a pseudonym. No name field exists; identity is a table of its own, elsewhere."""
+
+    public_id = models.UUIDField(unique=True)
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="sources"
+    )
+    pseudonym = models.CharField(max_length=80)
+    type = models.CharField(max_length=12, choices=choices.SourceType)
+    network = models.CharField(max_length=120, blank=True)
+    consent = models.CharField(
+        max_length=14, choices=choices.Consent, default=choices.Consent.NOT_ASKED
+    )
+    danger = models.CharField(
+        max_length=8, choices=choices.DangerLevel, default=choices.DangerLevel.UNKNOWN
+    )
+    dataset = models.ForeignKey(
+        Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="sources"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects: Any = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pseudonym"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "pseudonym"], name="source_pseudonym_per_mission"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Report(Record):
+    """One account from one source at one time, kept as it was received. Never edited into an incident: linked.
+
+    `public_id` is made by the sender's device and stays taken for ever; `body_hash` tells the same from other content.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reports")
+    tense = models.CharField(
+        max_length=10, choices=choices.Tense, default=choices.Tense.HAPPENED
+    )
+    event_type = models.CharField(max_length=30, choices=choices.EventType)
+    sub_event_type = models.CharField(
+        max_length=30, choices=choices.SubEventType, blank=True
+    )
+    civilian_targeting = models.BooleanField(default=False)
+    occurred_from = models.DateTimeField(help_text="Mission time")
+    occurred_to = models.DateTimeField()
+    time_precision = models.PositiveSmallIntegerField(
+        choices=choices.TimePrecision, default=choices.TimePrecision.DAY
+    )
+    feared_by = models.DateTimeField(
+        null=True, blank=True, help_text="By when the feared event is expected"
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, related_name="reports"
+    )
+    location_precision = models.PositiveSmallIntegerField(
+        choices=choices.LocationPrecision, default=choices.LocationPrecision.NEAR
+    )
+    place_name = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    channel = models.CharField(
+        max_length=10, choices=choices.Channel, default=choices.Channel.FORM
+    )
+    reliability = models.CharField(
+        max_length=1, choices=choices.Reliability, default=choices.Reliability.F
+    )
+    credibility = models.CharField(
+        max_length=1, choices=choices.Credibility, default=choices.Credibility.UNJUDGED
+    )
+    killed_min = models.PositiveIntegerField(null=True, blank=True)
+    killed_best = models.PositiveIntegerField(null=True, blank=True)
+    killed_max = models.PositiveIntegerField(null=True, blank=True)
+    injured_best = models.PositiveIntegerField(null=True, blank=True)
+    abducted_best = models.PositiveIntegerField(null=True, blank=True)
+    actor_name = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Suspected actor as told; blank: unattributed",
+    )
+    status = models.CharField(
+        max_length=10,
+        choices=choices.ReportStatus,
+        default=choices.ReportStatus.RECEIVED,
+    )
+    body_hash = models.CharField(max_length=64)
+    written_at = models.DateTimeField(
+        null=True, blank=True, help_text="By the sender's clock"
+    )
+    received_at = models.DateTimeField(help_text="Real time")
+    mission_received_at = models.DateTimeField(help_text="Mission time of receipt")
+    created_by_client = models.ForeignKey(
+        ApiClient, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    dataset = models.ForeignKey(
+        Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    external_id = models.CharField(max_length=80, blank=True)
+    dataset_version = models.CharField(max_length=20, blank=True)
+    licence = models.CharField(max_length=80, blank=True)
+    original = models.JSONField(
+        null=True, blank=True, help_text="The dataset's row as it was read"
+    )
+
+    objects: Any = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "dataset", "external_id"],
+                condition=models.Q(dataset__isnull=False),
+                name="report_external_id_once",
+            ),
+            models.CheckConstraint(
+                name="report_ends_after_start",
+                condition=models.Q(occurred_to__gte=models.F("occurred_from")),
+            ),
+        ]
+        indexes = [
+            # the verification desk: what nobody has linked yet, oldest first
+            models.Index(
+                fields=["mission", "received_at"],
+                name="report_unlinked",
+                condition=models.Q(status="received"),
+            ),
+        ]
+
+
+class ReportLink(models.Model):
+    """A report belongs to an incident; unlinking keeps the row."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="links")
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="links"
+    )
+    linked_at = models.DateTimeField()
+    linked_by = models.CharField(max_length=80)
+    unlinked_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=models.Q(unlinked_at=None),
+                name="report_linked_once",
+            ),
+        ]
+
+
+class ReportExactLocation(ExactLocation):
+    report = models.OneToOneField(
+        Report,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="exact_location",
+    )
+
+
+class ReportServedLocation(ServedLocation):
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="served_locations"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "step"], name="report_served_once_per_step"
+            )
+        ]

@@ -1,0 +1,92 @@
+"""Who sees which reports and incidents, and how they are served."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from incidents.choices import HarmKind, IncidentStatus, ReportStatus
+from incidents.lifecycle import STANDING
+from missions.audience import (
+    CLEARED_ONLY,
+    SEES_PSEUDONYM,
+    SEES_REPORTS,
+    Audience,
+    Grant,
+)
+from missions.choices import Dissemination, Role
+from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
+
+
+class SourceQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Pseudonyms: for desks that may see them, and for whoever registered the source."""
+        conditions = [
+            of_mission(g) for g in audience.content_grants() if g.role in SEES_PSEUDONYM
+        ]
+        if audience.user_id is not None:
+            conditions.append(Q(created_by_id=audience.user_id))
+        return self.filter(any_of(conditions))
+
+
+class ReportQuerySet(ContentQuerySet):
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """The desks see every report, a liaison or partner only the own ones, everybody else none."""
+        if grant.role in SEES_REPORTS:
+            return Q()
+        if audience.user_id is not None:
+            return Q(created_by_id=audience.user_id)
+        return (
+            Q(created_by_client_id=audience.client_id)
+            if audience.client_id is not None
+            else nothing()
+        )
+
+    def present(self, audience: Audience) -> Self:
+        """Columns and point that this audience is served."""
+        return self.with_served_point(audience)
+
+    def unlinked(self) -> Self:
+        """Reports that nobody has linked to an incident yet."""
+        return self.filter(status=ReportStatus.RECEIVED)
+
+
+class IncidentQuerySet(ContentQuerySet):
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """Headquarters and partners see cleared facts; merged ones redirect, drafts are their author's."""
+        if grant.role in CLEARED_ONLY:
+            shared = Q(cleared_at__isnull=False, status__in=STANDING)
+            if grant.role == Role.PARTNER:
+                shared &= ~Q(dissemination=Dissemination.INTERNAL)
+            return shared
+        if audience.user_id is not None:
+            return ~Q(status=IncidentStatus.DRAFT) | Q(created_by_id=audience.user_id)
+        return ~Q(status=IncidentStatus.DRAFT)
+
+    def present(self, audience: Audience) -> Self:
+        """Columns, figures and point that this audience is served. Public dataset rows are served as they are."""
+        return self.with_served_point(
+            audience, always_exact=Q(dataset__isnull=False)
+        ).with_killed()
+
+    def with_killed(self) -> Self:
+        """Add `killed` {min, best, max}: the incident's total, not its breakdowns."""
+        harm: type[Model] = self.model._meta.get_field("harm").related_model
+        killed = harm._default_manager.filter(
+            incident=OuterRef("pk"), kind=HarmKind.KILLED, sex="", age_band=""
+        ).order_by("id")
+        return self.annotate(
+            killed=Subquery(
+                killed.values(
+                    figures=JSONObject(
+                        min=F("minimum"), best=F("best"), max=F("maximum")
+                    )
+                )[:1]
+            )
+        )
+
+    def standing(self) -> Self:
+        """What counts as having happened."""
+        return self.filter(status__in=STANDING)

@@ -1,0 +1,129 @@
+"""Who is asking, and what they may see. Built once per request; the only input of `visible_to` and `present`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from missions.choices import Precision, Role
+
+# What a role may do with content (DOMAIN table). Verbs are asked by services through `Audience.may`.
+RIGHTS: dict[str, frozenset[str]] = {
+    Role.LIAISON: frozenset({"report"}),
+    Role.ADVISER: frozenset(
+        {"report", "open", "verify", "raise", "propose", "export", "assess"}
+    ),
+    Role.DUTY_OFFICER: frozenset(
+        {
+            "report",
+            "open",
+            "verify",
+            "clear",
+            "raise",
+            "acknowledge",
+            "assess",
+            "decide",
+            "act",
+            "export",
+        }
+    ),
+    Role.SPECIALIST: frozenset({"report", "propose"}),
+    Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act"}),
+    Role.ANALYST: frozenset({"report", "open", "verify", "raise", "assess", "export"}),
+    Role.PLANNER: frozenset({"act", "raise", "export"}),
+    Role.LEADERSHIP: frozenset(
+        {"clear", "raise", "acknowledge", "assess", "decide", "act"}
+    ),
+    Role.HEADQUARTERS: frozenset({"export"}),
+    Role.PARTNER: frozenset({"report"}),
+    Role.AUDITOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset({"configure"}),
+}
+NO_CONTENT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+EXACT_EVERYWHERE = frozenset(
+    {Role.ADVISER, Role.DUTY_OFFICER, Role.SPECIALIST, Role.ANALYST, Role.LEADERSHIP}
+)
+EXACT_IN_OWN_AREA = frozenset({Role.HEAD_OF_OFFICE, Role.PLANNER})
+SEES_PSEUDONYM = frozenset({Role.ADVISER, Role.DUTY_OFFICER})
+# These see finished, cleared facts only; everybody else in the mission sees work in progress.
+CLEARED_ONLY = frozenset({Role.HEADQUARTERS, Role.PARTNER})
+# Reports (raw accounts of a source) are for the mission's own desks.
+SEES_REPORTS = frozenset({Role.ADVISER, Role.DUTY_OFFICER, Role.ANALYST})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One membership or client right. `mission_id` None means every mission, later ones included."""
+
+    role: str
+    mission_id: int | None
+    area_ids: frozenset[int] | None = (
+        None  # None: the whole mission; else the area and all below it
+    )
+    ceiling: int = 0
+    compartments: frozenset[str] = frozenset()
+
+    @property
+    def precision(self) -> str:
+        """The point this grant is served in its area (rows outside the area are not visible at all)."""
+        exact = self.role in EXACT_EVERYWHERE or self.role in EXACT_IN_OWN_AREA
+        return Precision.EXACT if exact else Precision.SETTLEMENT
+
+    @property
+    def sees_content(self) -> bool:
+        return self.role not in NO_CONTENT
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The asking person or machine with its grants in force."""
+
+    actor: str  # "user:12" or "client:3": what the ledger records
+    user_id: int | None = None
+    client_id: int | None = None
+    grants: tuple[Grant, ...] = field(default=())
+
+    def in_mission(self, mission_id: int) -> Audience:
+        """The same audience, narrowed to one mission."""
+        kept = tuple(g for g in self.grants if g.mission_id in (None, mission_id))
+        return Audience(self.actor, self.user_id, self.client_id, kept)
+
+    def content_grants(self) -> tuple[Grant, ...]:
+        return tuple(g for g in self.grants if g.sees_content)
+
+    def may(self, verb: str, *, mission_id: int, area_id: int | None = None) -> bool:
+        """Whether a grant allows the verb in this mission and, where the grant has an area, in that area."""
+        return any(
+            verb in RIGHTS[g.role]
+            and g.mission_id in (None, mission_id)
+            and (g.area_ids is None or area_id in g.area_ids)
+            for g in self.grants
+        )
+
+    def may_somewhere(self, verb: str, *, mission_id: int) -> bool:
+        """Whether a grant allows the verb somewhere in the mission: what a page shows a button for."""
+        return any(
+            verb in RIGHTS[g.role] and g.mission_id in (None, mission_id)
+            for g in self.grants
+        )
+
+    def roles_in(self, mission_id: int) -> frozenset[str]:
+        return frozenset(
+            g.role for g in self.grants if g.mission_id in (None, mission_id)
+        )
+
+    def fingerprint_parts(self) -> Iterable[tuple[object, ...]]:
+        """What decides rows, fields and points, in a stable order: for cache keys and feed cursors."""
+        return sorted(
+            (
+                g.role,
+                g.mission_id or 0,
+                sorted(g.area_ids or ()),
+                g.ceiling,
+                sorted(g.compartments),
+            )
+            for g in self.grants
+        )
+
+
+NOBODY = Audience(actor="nobody")

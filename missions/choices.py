@@ -1,0 +1,88 @@
+"""Codes of missions, roles and rights; labels are translated, codes are stored."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The hat that a person wears in one mission (table of docs/roles.md)."""
+
+    LIAISON = "liaison", _("Community liaison")
+    ADVISER = "adviser", _("Protection adviser")
+    DUTY_OFFICER = "duty_officer", _("Duty officer")
+    SPECIALIST = "specialist", _("Specialist")
+    HEAD_OF_OFFICE = "head_of_office", _("Head of office")
+    ANALYST = "analyst", _("Analyst")
+    PLANNER = "planner", _("Planner")
+    LEADERSHIP = "leadership", _("Mission leadership")
+    HEADQUARTERS = "headquarters", _("Headquarters desk")
+    PARTNER = "partner", _("Partner")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Classification(models.IntegerChoices):
+    """How secret a record is; an audience sees what lies at or below its ceiling."""
+
+    UNCLASSIFIED = 0, _("Unclassified")
+    CONFIDENTIAL = 1, _("Confidential")
+    STRICTLY_CONFIDENTIAL = 2, _("Strictly confidential")
+
+
+class Dissemination(models.TextChoices):
+    INTERNAL = "internal", _("Internal")
+    BILATERAL = "bilateral", _("Bilateral")
+    PUBLIC = "public", _("Public")
+
+
+class Compartment(models.TextChoices):
+    """Closed rooms: only members see their content, others see counts."""
+
+    CRSV = "crsv", _("Conflict-related sexual violence")
+    CAAC = "caac", _("Children and armed conflict")
+    CASUALTIES = "casualties", _("Casualty recording")
+    TRAFFICKING = "trafficking", _("Trafficking")
+    HEALTH_EDUCATION = "health_education", _("Attacks on health and education")
+
+
+class Precision(models.TextChoices):
+    """The point that an audience is served; each coarser step is made from the finer one."""
+
+    EXACT = "exact", _("Exact")
+    SETTLEMENT = "settlement", _("Nearest settlement")
+    CELL = "cell", _("Centre of the cell")
+    NONE = "none", _("No point")
+
+
+class AreaLevel(models.TextChoices):
+    MISSION = "mission", _("Mission area")
+    SECTOR = "sector", _("Sector")
+    ADMIN1 = "admin1", _("First administrative level")
+    ADMIN2 = "admin2", _("Second administrative level")
+    PRIORITY = "priority", _("Priority area")
+
+
+class ClockMode(models.TextChoices):
+    LIVE = "live", _("Live")
+    REPLAY = "replay", _("Replay")
+
+
+class BaseKind(models.TextChoices):
+    MISSION_HEADQUARTERS = "mission headquarters", _("Mission headquarters")
+    REGIONAL_HEADQUARTERS = "regional headquarters", _("Regional headquarters")
+    SECTOR_HEADQUARTERS = "sector headquarters", _("Sector headquarters")
+    BASE = "base", _("Base")
+
+
+class Module(models.TextChoices):
+    """Parts that a mandate switches on and off."""
+
+    CRSV = "crsv", _("Conflict-related sexual violence")
+    CAAC = "caac", _("Children and armed conflict")
+    CASUALTIES = "casualties", _("Casualty recording")
+    HRDDP = "hrddp", _("Human rights due diligence")
+    CIVILIAN_HARM = "civilian_harm", _("Civilian harm")
+    INFORMATION_INTEGRITY = "information_integrity", _("Information integrity")
+    PARTNER_OPERATIONS = "partner_operations", _("Partner operations")
+    URBAN = "urban", _("Urban unrest")
+    HAZARDS = "hazards", _("Hazards")

@@ -1,0 +1,38 @@
+"""Errors of the domain; `config.errors` turns them into HTTP."""
+
+from typing import Any
+
+
+class DomainError(Exception):
+    """Base of what services raise on purpose; the text is for people."""
+
+
+class NotAllowedError(DomainError):
+    """The caller's role does not allow this."""
+
+
+class TransitionNotAllowedError(DomainError):
+    """The record is not in a state from which this move exists, or somebody was first."""
+
+
+class ReasonNeededError(DomainError):
+    """A move needs a reason, a code or another field that is missing."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ConflictError(DomainError):
+    """The same identity was used before for other content."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "conflict",
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.extra = extra or {}

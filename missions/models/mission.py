@@ -1,0 +1,131 @@
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.utils import timezone
+
+from missions import clock
+from missions.choices import ClockMode, Module
+from missions.querysets import MissionQuerySet
+
+
+def default_thresholds() -> dict[str, float]:
+    """Probability from which a cell opens a watch item, by horizon in days."""
+    return {"7": 0.15, "28": 0.30, "90": 0.60}
+
+
+def default_limits() -> dict[str, dict[str, int]]:
+    """Minutes to acknowledge and to decide, by imminence."""
+    return {
+        "occurring": {"acknowledge": 10, "decide": 30},
+        "h24": {"acknowledge": 30, "decide": 240},
+        "h72": {"acknowledge": 240, "decide": 1440},
+        "w2": {"acknowledge": 1440, "decide": 4320},
+        "later": {"acknowledge": 4320, "decide": 10080},
+    }
+
+
+def all_tiers() -> list[int]:
+    return [1, 2, 3]
+
+
+class Mission(models.Model):
+    """An operation with a mandate, an area of operations, a clock, modules and a masking policy."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    code = models.CharField(
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9_]{1,11}$")],
+    )
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    modules = ArrayField(
+        models.CharField(max_length=24, choices=Module), default=list, blank=True
+    )
+    mandated_tiers = ArrayField(models.PositiveSmallIntegerField(), default=all_tiers)
+    h3_resolution = models.PositiveSmallIntegerField(default=5)
+    watch_thresholds = models.JSONField(default=default_thresholds)
+    alert_limits = models.JSONField(default=default_limits)
+    boundary = models.MultiPolygonField(help_text="Union of the areas: what is inside")
+
+    clock_mode = models.CharField(
+        max_length=8, choices=ClockMode, default=ClockMode.LIVE
+    )
+    replay_start = models.DateTimeField(null=True, blank=True)
+    replay_anchor = models.DateTimeField(
+        null=True, blank=True, help_text="Real instant at which replay_start was now"
+    )
+    replay_max_days = models.PositiveSmallIntegerField(default=7)
+    is_demo = models.BooleanField(default=False)
+
+    # Set in the transaction that upserts the scores: the map shows one whole run. threats.RiskRun by number,
+    # because missions know nothing of threats.
+    current_run_id = models.BigIntegerField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="mission_replay_has_start",
+                condition=models.Q(clock_mode=ClockMode.LIVE)
+                | models.Q(replay_start__isnull=False, replay_anchor__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_replay(self) -> bool:
+        return self.clock_mode == ClockMode.REPLAY
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the replay has used up its days and stands still until it is restarted."""
+        return bool(
+            self.is_replay
+            and self.replay_anchor
+            and clock.is_held(
+                real=timezone.now(),
+                anchor=self.replay_anchor,
+                max_days=self.replay_max_days,
+            )
+        )
+
+    def now(self) -> datetime:
+        """Mission time, aware, in UTC: the only clock that the domain asks."""
+        return self.mission_time(timezone.now())
+
+    def mission_time(self, real: datetime) -> datetime:
+        """The mission time of a real instant."""
+        if (
+            not self.is_replay
+            or self.replay_anchor is None
+            or self.replay_start is None
+        ):
+            return real
+        return clock.replay_time(
+            real=real,
+            anchor=self.replay_anchor,
+            start=self.replay_start,
+            max_days=self.replay_max_days,
+        ).astimezone(UTC)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def limit(self, imminence: str, duty: str) -> timedelta:
+        """How long a duty (`acknowledge`, `decide`) may take at an imminence."""
+        limits: dict[str, Any] = (
+            self.alert_limits.get(imminence) or default_limits()[imminence]
+        )
+        return timedelta(minutes=limits[duty])

@@ -1,0 +1,142 @@
+"""The row rule shared by all content of missions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.gis.db.models import PointField
+from django.contrib.gis.geos import Polygon
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    FilteredRelation,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from missions.audience import Audience, Grant
+from missions.choices import Precision
+
+if TYPE_CHECKING:
+    from missions.models import Area
+
+
+def nothing() -> Q:
+    """A condition that no row meets."""
+    return Q(pk__in=[])
+
+
+def of_mission(grant: Grant, field: str = "mission_id") -> Q:
+    """Rows of the grant's mission; no condition for a grant on all missions."""
+    return Q() if grant.mission_id is None else Q(**{field: grant.mission_id})
+
+
+def any_of(conditions: list[Q]) -> Q:
+    """Rows that meet one of the conditions; none for an empty list."""
+    result = nothing()
+    for condition in conditions:
+        result = condition if result == nothing() else result | condition
+    return result
+
+
+class MissionQuerySet(QuerySet["Mission"]):
+    def visible_to(self, audience: Audience) -> MissionQuerySet:
+        """Missions in which the audience holds any grant."""
+        if any(grant.mission_id is None for grant in audience.grants):
+            return self
+        return self.filter(pk__in=[grant.mission_id for grant in audience.grants])
+
+
+class GeographyQuerySet(QuerySet[Any]):
+    """Areas, cells, settlements, bases: the mission's own map, for everyone who sees its content."""
+
+    def visible_to(self, audience: Audience) -> GeographyQuerySet:
+        grants = audience.content_grants()
+        if any(grant.mission_id is None for grant in grants):
+            return self
+        return self.filter(mission_id__in=[grant.mission_id for grant in grants])
+
+
+class AreaQuerySet(GeographyQuerySet):
+    def under(self, area: Area) -> QuerySet[Any]:
+        """The area and all below it, by the path of the tree."""
+        return self.filter(mission_id=area.mission_id, path__startswith=area.path)
+
+
+class ContentQuerySet(QuerySet[Any]):
+    """Records of a mission. Subclasses add what belongs to their model in `seen_by` and `exact_for`."""
+
+    def visible_to(self, audience: Audience) -> Self:
+        """The only row-level rule: mission, area, ceiling, compartments, and the role's own share."""
+        conditions = [
+            self._granted(grant) & self.seen_by(grant, audience)
+            for grant in audience.content_grants()
+        ]
+        return self.filter(any_of(conditions))
+
+    @staticmethod
+    def _granted(grant: Grant) -> Q:
+        condition = Q(classification__lte=grant.ceiling) & of_mission(grant)
+        condition &= Q(compartments__contained_by=sorted(grant.compartments))
+        if grant.area_ids is not None:
+            condition &= Q(area_id__in=sorted(grant.area_ids))
+        return condition
+
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """Which of the granted rows this role sees; every one by default."""
+        return Q()
+
+    @staticmethod
+    def exact_for(audience: Audience) -> Q:
+        """Rows whose true point this audience is served."""
+        conditions = [
+            of_mission(grant)
+            & (Q() if grant.area_ids is None else Q(area_id__in=sorted(grant.area_ids)))
+            for grant in audience.content_grants()
+            if grant.precision == Precision.EXACT
+        ]
+        if audience.user_id is not None:
+            conditions.append(Q(created_by_id=audience.user_id))
+        return any_of(conditions)
+
+    def with_served_point(
+        self, audience: Audience, *, always_exact: Q | None = None
+    ) -> Self:
+        """Add `geometry` (the point this audience is served), `masked` and `masked_radius_km`.
+
+        `always_exact` names rows of public datasets, which have no served point.
+        """
+        exact = self.exact_for(audience)
+        if always_exact is not None:
+            exact |= always_exact
+        served = FilteredRelation(
+            "served_locations", condition=Q(served_locations__step=Precision.SETTLEMENT)
+        )
+        return self.annotate(
+            served=served,
+            masked=Case(
+                When(exact, then=Value(False)),
+                default=Value(True),
+                output_field=BooleanField(),
+            ),
+        ).annotate(
+            geometry=Case(
+                When(masked=False, then=F("exact_location__point")),
+                default=F("served__point"),
+                output_field=PointField(),
+            ),
+            masked_radius_km=Case(
+                When(masked=False, then=None), default=F("served__radius_km")
+            ),
+            place=Case(When(masked=True, then=F("served__label")), default=Value("")),
+        )
+
+    def within(self, box: Polygon) -> Self:
+        """Rows whose *served* point lies in a box (WGS 84). Only after `present`, so that no masked row is placed."""
+        return self.filter(
+            Q(masked=False, exact_location__point__bboverlaps=box)
+            | Q(masked=True, served__point__bboverlaps=box)
+        )

@@ -1,0 +1,19 @@
+from missions.services.audience import (
+    audience_of_client,
+    audience_of_user,
+    client_of_token,
+)
+from missions.services.people import create_api_client, create_membership, create_user
+from missions.services.places import Place, locate, serve_point
+
+__all__ = [
+    "Place",
+    "audience_of_client",
+    "audience_of_user",
+    "client_of_token",
+    "create_api_client",
+    "create_membership",
+    "create_user",
+    "locate",
+    "serve_point",
+]

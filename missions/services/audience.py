@@ -1,0 +1,65 @@
+"""Build the audience of a person or machine from what is in force now: a right taken away ends at the next request."""
+
+import hashlib
+
+from django.db.models import Q
+from django.utils import timezone
+
+from missions.audience import Audience, Grant
+from missions.models import ApiClient, Area, Membership, User
+
+
+def audience_of_user(user: User) -> Audience:
+    """The grants of a person's memberships in force."""
+    if not user.is_active:
+        return Audience(actor=user.actor, user_id=user.pk)
+    now = timezone.now()
+    memberships = Membership.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=now), user=user, revoked_at=None
+    ).select_related("area")
+    return Audience(
+        actor=user.actor,
+        user_id=user.pk,
+        grants=tuple(_grant_of_membership(membership) for membership in memberships),
+    )
+
+
+def _grant_of_membership(membership: Membership) -> Grant:
+    area_ids = None
+    if membership.area is not None:
+        area_ids = frozenset(
+            Area.objects.under(membership.area).values_list("pk", flat=True)
+        )
+    return Grant(
+        role=membership.role,
+        mission_id=membership.mission_id,
+        area_ids=area_ids,
+        ceiling=membership.ceiling,
+        compartments=frozenset(membership.compartments),
+    )
+
+
+def audience_of_client(client: ApiClient) -> Audience:
+    """The one grant of a machine."""
+    grant = Grant(
+        role=client.role, mission_id=client.mission_id, ceiling=client.ceiling
+    )
+    return Audience(actor=client.actor, client_id=client.pk, grants=(grant,))
+
+
+def fingerprint(token: str) -> str:
+    """What is stored of a token: 256 random bits need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def client_of_token(token: str) -> ApiClient | None:
+    """The client whose token this is, unless it has expired or was revoked; its last use is noted by the day."""
+    if not token:
+        return None
+    now = timezone.now()
+    client = ApiClient.objects.filter(
+        token_hash=fingerprint(token), revoked_at=None, expires_at__gt=now
+    ).first()
+    if client is not None and client.last_used_on != now.date():
+        ApiClient.objects.filter(pk=client.pk).update(last_used_on=now.date())
+    return client

@@ -1,0 +1,86 @@
+"""Where a point lies in a mission, and the point that masked audiences are served instead of it."""
+
+from dataclasses import dataclass
+
+import h3
+from django.contrib.gis.geos import Point
+
+from missions.choices import AreaLevel
+from missions.geometry import metres_to
+from missions.masking import NearestSettlement, Served, served_point
+from missions.models import Area, Cell, Mission, Settlement
+
+BORDER_KM = 2.0  # river towns: inside means in the area or within this distance of it
+CELL_KM = 13.0  # an event this near to a cell's centre belongs to it, even when its own cell is not in the set
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a point is inside of. `area` is the smallest admin area, `cell` the risk cell; None: outside."""
+
+    area: Area | None
+    cell: Cell | None
+
+    @property
+    def inside(self) -> bool:
+        return self.area is not None
+
+
+def locate(mission: Mission, point: Point) -> Place:
+    """The admin area (2 km tolerance) and the risk cell of a point (longitude, latitude; WGS 84)."""
+    areas = Area.objects.filter(
+        mission=mission,
+        level__in=[AreaLevel.ADMIN1, AreaLevel.ADMIN2, AreaLevel.MISSION],
+    )
+    area = areas.filter(geometry__covers=point).order_by("-level", "-path").first()
+    if area is None or area.level == AreaLevel.MISSION:
+        near = areas.exclude(level=AreaLevel.MISSION).filter(
+            geometry__dwithin=(point, BORDER_KM / 90)
+        )
+        nearest = (
+            near.annotate(metres=metres_to("geometry", point))
+            .order_by("metres")
+            .first()
+        )
+        if nearest is not None and nearest.metres <= BORDER_KM * 1000:
+            area = nearest
+    return Place(area, _cell(mission, point) if area is not None else None)
+
+
+def _cell(mission: Mission, point: Point) -> Cell | None:
+    """The cell that holds the point, or the nearest mission cell for a point at the rim."""
+    own = h3.latlng_to_cell(point.y, point.x, mission.h3_resolution)
+    found = Cell.objects.filter(mission=mission, h3=own).first()
+    if found is not None:
+        return found
+    ring = h3.grid_disk(own, 2)
+    near = Cell.objects.filter(mission=mission, h3__in=ring)
+    return near.annotate(metres=metres_to("centre", point)).order_by("metres").first()
+
+
+def serve_point(mission: Mission, point: Point, place: Place) -> Served:
+    """The stored point of step *settlement* for a true point."""
+    nearest = None
+    if place.area is not None:
+        found = (
+            Settlement.objects.filter(mission=mission, area=place.area)
+            .annotate(metres=metres_to("point", point))
+            .order_by("metres")
+            .first()
+        )
+        if found is not None:
+            nearest = NearestSettlement(
+                found.name, found.point.x, found.point.y, found.metres / 1000
+            )
+    cell = (
+        place.cell.h3
+        if place.cell
+        else h3.latlng_to_cell(point.y, point.x, mission.h3_resolution)
+    )
+    latitude, longitude = h3.cell_to_latlng(cell)
+    return served_point(
+        nearest=nearest,
+        cell_longitude=longitude,
+        cell_latitude=latitude,
+        cell_edge_km=h3.average_hexagon_edge_length(mission.h3_resolution, unit="km"),
+    )

@@ -1,0 +1,54 @@
+"""Allowed moves of an action and what its type fills in, as data. Pure."""
+
+from responses.choices import ActionStatus as S
+from responses.choices import ActionType as T
+from responses.choices import Phase
+
+MOVES: dict[str, frozenset[str]] = {
+    "": frozenset(
+        {S.REQUESTED, S.UNDER_WAY}
+    ),  # under way at once: immediate action, with its authority
+    S.REQUESTED: frozenset({S.ACCEPTED, S.DECLINED, S.CANCELLED, S.INFEASIBLE}),
+    S.ACCEPTED: frozenset({S.UNDER_WAY, S.CANCELLED, S.INFEASIBLE}),
+    S.UNDER_WAY: frozenset({S.COMPLETED, S.CANCELLED, S.INFEASIBLE}),
+    S.COMPLETED: frozenset({S.EVALUATED}),
+    S.DECLINED: frozenset(),
+    S.EVALUATED: frozenset(),
+    S.CANCELLED: frozenset(),
+    S.INFEASIBLE: frozenset(),
+}
+NEEDS_REASON_CODE = frozenset({S.DECLINED, S.INFEASIBLE})
+NEEDS_REASON = frozenset({S.CANCELLED})
+OPEN = frozenset({S.REQUESTED, S.ACCEPTED, S.UNDER_WAY})
+
+# The type is chosen first; tier and usual phase come filled in and may be changed (the phase may, the tier may not).
+TIER_AND_PHASE: dict[str, tuple[int, str]] = {
+    T.ENGAGEMENT: (1, Phase.PREVENTION),
+    T.SHUTTLE_DIALOGUE: (1, Phase.PREVENTION),
+    T.DEMARCHE: (1, Phase.PRE_EMPTION),
+    T.LOCAL_AGREEMENT: (1, Phase.CONSOLIDATION),
+    T.CALL_TO_COMMANDER: (1, Phase.PRE_EMPTION),
+    T.PUBLIC_EXPOSURE: (1, Phase.RESPONSE),
+    T.REMOTE_PROTECTION: (1, Phase.PRE_EMPTION),
+    T.PATROL: (2, Phase.PRE_EMPTION),
+    T.ESCORT: (2, Phase.PRE_EMPTION),
+    T.TEMPORARY_BASE: (2, Phase.PRE_EMPTION),
+    T.QUICK_REACTION: (2, Phase.RESPONSE),
+    T.PRESENCE: (2, Phase.PREVENTION),
+    T.UNARMED_ACCOMPANIMENT: (2, Phase.PREVENTION),
+    T.EVACUATION: (2, Phase.RESPONSE),
+    T.SAFE_AREA: (2, Phase.RESPONSE),
+    T.REFUGE: (2, Phase.RESPONSE),
+    T.CAPACITY: (3, Phase.PREVENTION),
+    T.RULE_OF_LAW: (3, Phase.CONSOLIDATION),
+    T.DISARMAMENT: (3, Phase.CONSOLIDATION),
+    T.RECONCILIATION: (3, Phase.CONSOLIDATION),
+    T.RETURNS: (3, Phase.CONSOLIDATION),
+    T.SITE_IMPROVEMENT: (3, Phase.PREVENTION),
+    T.ADVOCACY: (3, Phase.PREVENTION),
+}
+
+
+def may_move(current: str, target: str) -> bool:
+    """Whether an action may go from one status to another."""
+    return target in MOVES[current]

@@ -1,0 +1,3 @@
+from responses.models.action import Action, ActionTransition
+
+__all__ = ["Action", "ActionTransition"]

@@ -1,0 +1,113 @@
+"""Code lists of threats and alerts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Horizon(models.IntegerChoices):
+    WEEK = 7, _("7 days")
+    MONTH = 28, _("28 days")
+    QUARTER = 90, _("90 days")
+
+
+class Coverage(models.TextChoices):
+    """Whether a number may be read: unknown is a state of its own, never a low risk."""
+
+    SCORED = "scored", _("Scored")
+    STALE = "stale", _("Stale")
+    UNKNOWN = "unknown", _("Unknown: too little reporting")
+
+
+class RunTrigger(models.TextChoices):
+    NEWS = "news", _("Something changed")
+    NIGHTLY = "nightly", _("Nightly")
+    COMMAND = "command", _("Command")
+
+
+class WatchStatus(models.TextChoices):
+    OPEN = "open", _("Under watch")
+    RAISED = "raised", _("Turned into an alert")
+    CLOSED = "closed", _("Closed")
+
+
+class Origin(models.TextChoices):
+    """Where an alert comes from. The model is not among them: it never raises one by itself."""
+
+    COMMUNITY = "community", _("Community")
+    PATROL = "patrol", _("Patrol")
+    PARTNER = "partner", _("Partner")
+    OPEN_SOURCE = "open_source", _("Open source")
+    ANALYST = "analyst", _("Analyst")
+
+
+class Imminence(models.TextChoices):
+    OCCURRING = "occurring", _("Occurring")
+    H24 = "h24", _("Less than 24 hours")
+    H72 = "h72", _("Less than 72 hours")
+    W2 = "w2", _("Less than two weeks")
+    LATER = "later", _("Later")
+
+
+URGENT = frozenset({Imminence.OCCURRING, Imminence.H24})
+
+
+class AlertStatus(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    ASSESSING = "assessing", _("Being assessed")
+    NEEDS_INFORMATION = "needs_information", _("Needs information")
+    CREDIBLE = "credible", _("Credible")
+    NOT_CREDIBLE = "not_credible", _("Not credible")
+    DUPLICATE = "duplicate", _("Duplicate")
+    DECIDED = "decided", _("Decided")
+    RESPONDING = "responding", _("Responding")
+    CLOSED = "closed", _("Closed")
+
+
+class Decision(models.TextChoices):
+    RESPOND = "respond", _("Respond")
+    REFER = "refer", _("Refer")
+    MONITOR = "monitor", _("Monitor")
+    NO_RESPONSE = "no_response", _("No response")
+
+
+class ReferralAnswer(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    NO_ANSWER = "no_answer", _("No answer in time")
+
+
+class ReasonCode(models.TextChoices):
+    """Why there is no response, or why an action cannot be done."""
+
+    HOST_DENIED_ACCESS = "host_denied_access", _("Host denied access")
+    FLIGHT_ASSURANCE_REFUSED = "flight_assurance_refused", _("Flight assurance refused")
+    UNIT_DECLINED = "unit_declined", _("Unit declined or caveat")
+    NO_AIR_ASSET = "no_air_asset", _("No air asset")
+    ROAD = "road", _("Road")
+    WEATHER = "weather", _("Weather")
+    MINES = "mines", _("Mines")
+    FORCE_PROTECTION = "force_protection", _("Force protection")
+    NO_CAPACITY = "no_capacity", _("No capacity")
+    OUTSIDE_MANDATE = "outside_mandate", _("Outside mandate")
+    OTHERS_RESPONDED = "others_responded", _("Others responded")
+    WITHDRAWN_BY_SOURCE = "withdrawn_by_source", _("Withdrawn by the source")
+
+
+class Outcome(models.TextChoices):
+    AVERTED = "averted", _("Averted (needs evidence)")
+    REDUCED = "reduced", _("Reduced")
+    NOT_AVERTED = "not_averted", _("Not averted")
+    TOO_LATE = "too_late", _("Too late")
+    DID_NOT_MATERIALISE = "did_not_materialise", _("Did not materialise, cause unknown")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Feedback(models.TextChoices):
+    GIVEN = "given", _("Given to those who warned")
+    WOULD_ENDANGER = "would_endanger", _("Not given: would endanger them")
+    CANNOT_REACH_SAFELY = (
+        "cannot_reach_safely",
+        _("Not given: cannot reach them safely"),
+    )
+    NO_COMMUNITY_SOURCE = "no_community_source", _("Not given: no community source")

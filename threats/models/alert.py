@@ -1,0 +1,144 @@
+from typing import Any
+
+from django.contrib.gis.db import models
+
+from incidents.choices import EventType
+from incidents.models import Report
+from missions.models import (
+    Area,
+    Cell,
+    ExactLocation,
+    Record,
+    ServedLocation,
+    Transition,
+    User,
+)
+from threats import choices
+from threats.models.watch import WatchItem
+from threats.querysets import AlertQuerySet
+
+
+class Alert(Record):
+    """A specific warning that asks for a decision. Instants are real time with mission time beside them."""
+
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    origin = models.CharField(max_length=12, choices=choices.Origin)
+    imminence = models.CharField(max_length=10, choices=choices.Imminence)
+    event_type = models.CharField(
+        max_length=30, choices=EventType, blank=True, help_text="What is feared"
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, related_name="alerts"
+    )
+    cell = models.ForeignKey(
+        Cell, on_delete=models.PROTECT, null=True, related_name="alerts"
+    )
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
+    watch_item = models.OneToOneField(
+        WatchItem, on_delete=models.PROTECT, null=True, blank=True, related_name="alert"
+    )
+    duplicate_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+    )
+    status = models.CharField(
+        max_length=18, choices=choices.AlertStatus, default=choices.AlertStatus.RECEIVED
+    )
+    holder = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    received_at = models.DateTimeField()
+    mission_received_at = models.DateTimeField()
+    acknowledge_by = models.DateTimeField(
+        help_text="Real time: the limit of its imminence"
+    )
+    decide_by = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    decision = models.CharField(max_length=12, choices=choices.Decision, blank=True)
+    reason_code = models.CharField(
+        max_length=24, choices=choices.ReasonCode, blank=True
+    )
+    referred_to = models.CharField(max_length=160, blank=True)
+    referral_answer = models.CharField(
+        max_length=10, choices=choices.ReferralAnswer, blank=True
+    )
+    review_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a monitored alert is looked at again"
+    )
+    question = models.TextField(blank=True)
+    question_owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    question_due = models.DateTimeField(null=True, blank=True)
+    record_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Urgent action came first: acknowledgement and assessment are due by then",
+    )
+    assessed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=choices.Outcome, blank=True)
+    outcome_evidence = models.TextField(blank=True)
+    feedback = models.CharField(max_length=20, choices=choices.Feedback, blank=True)
+
+    objects: Any = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["decide_by", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="alert_no_response_has_reason",
+                condition=~models.Q(decision="no_response") | ~models.Q(reason_code=""),
+            ),
+            models.CheckConstraint(
+                name="alert_duplicate_names_other",
+                condition=~models.Q(status="duplicate")
+                | models.Q(duplicate_of__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="alert_averted_has_evidence",
+                condition=~models.Q(outcome="averted") | ~models.Q(outcome_evidence=""),
+            ),
+        ]
+        indexes = [
+            # the desk: open alerts of a mission by the nearest limit
+            models.Index(
+                fields=["mission", "decide_by"],
+                name="alert_desk",
+                condition=~models.Q(status__in=["closed", "duplicate", "not_credible"]),
+            ),
+        ]
+
+
+class AlertExactLocation(ExactLocation):
+    alert = models.OneToOneField(
+        Alert, on_delete=models.PROTECT, primary_key=True, related_name="exact_location"
+    )
+
+
+class AlertServedLocation(ServedLocation):
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="served_locations"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "step"], name="alert_served_once_per_step"
+            )
+        ]
+
+
+class AlertTransition(Transition):
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="transitions"
+    )

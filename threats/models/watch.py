@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.contrib.gis.db import models
+
+from missions.models import Area, Cell, Record
+from threats.choices import Horizon, WatchStatus
+from threats.querysets import WatchItemQuerySet
+
+
+class WatchItem(Record):
+    """Something under watch with a review date. A person may turn it into an alert; the model never does."""
+
+    title = models.CharField(max_length=200)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    cell = models.ForeignKey(
+        Cell, on_delete=models.PROTECT, null=True, related_name="watch_items"
+    )
+    horizon = models.PositiveSmallIntegerField(choices=Horizon, null=True)
+    risk = models.FloatField(null=True, help_text="Probability when it was opened")
+    threshold = models.FloatField(null=True)
+    status = models.CharField(
+        max_length=8, choices=WatchStatus, default=WatchStatus.OPEN
+    )
+    opened_at = models.DateTimeField(help_text="Mission time")
+    review_on = models.DateField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.TextField(blank=True)
+
+    objects: Any = WatchItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell"],
+                condition=models.Q(status="open"),
+                name="watch_item_open_once_per_cell",
+            ),
+        ]

@@ -1,0 +1,72 @@
+"""Who sees which scores, watch items and alerts."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import Q, QuerySet
+
+from missions.audience import Audience, Grant
+from missions.choices import Dissemination, Role
+from missions.querysets import ContentQuerySet, any_of, of_mission
+from threats import lifecycle
+from threats.choices import WatchStatus
+
+
+class RunQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Runs of missions whose content the audience sees."""
+        return self.filter(
+            any_of([of_mission(grant) for grant in audience.content_grants()])
+        )
+
+
+class ScoreQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Scores of missions whose content the audience sees, within its area; partners see none."""
+        conditions = [
+            of_mission(grant)
+            & (
+                Q()
+                if grant.area_ids is None
+                else Q(cell__area_id__in=sorted(grant.area_ids))
+            )
+            for grant in audience.content_grants()
+            if grant.role != Role.PARTNER
+        ]
+        return self.filter(any_of(conditions))
+
+
+class WatchItemQuerySet(ContentQuerySet):
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """Watch items are the mission's own work: not for headquarters or partners."""
+        outside = grant.role in {Role.HEADQUARTERS, Role.PARTNER}
+        return Q(pk__in=[]) if outside else Q()
+
+    def present(self, audience: Audience) -> Self:
+        """Watch items speak of cells, which are public geography: nothing to mask."""
+        return self
+
+    def open(self) -> Self:
+        return self.filter(status=WatchStatus.OPEN)
+
+
+class AlertQuerySet(ContentQuerySet):
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """Partners see what was disseminated; everybody else in the mission sees every alert below the ceiling."""
+        return (
+            ~Q(dissemination=Dissemination.INTERNAL)
+            if grant.role == Role.PARTNER
+            else Q()
+        )
+
+    def present(self, audience: Audience) -> Self:
+        """Columns and point that this audience is served."""
+        return self.with_served_point(audience)
+
+    def open(self) -> Self:
+        return self.filter(status__in=lifecycle.OPEN)
+
+    def undecided(self) -> Self:
+        """What waits for a decision: the desk's first list."""
+        return self.filter(status__in=lifecycle.UNDECIDED)
