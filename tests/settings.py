@@ -1,0 +1,6 @@
+"""Settings of the tests: those of the product, with a fast password hash and no second factor."""
+
+from config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REQUIRE_MFA = False
