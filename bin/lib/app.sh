@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# The steps between "the servers answer" and "the application answers"; each is skipped when nothing changed.
+
+manage() { (cd "$ROOT" && exec "$VENV/bin/python" manage.py "$@"); }
+
+migrations_hash() {
+  (cd "$ROOT" && find . -path ./node_modules -prune -o -path ./.venv -prune -o -path '*/migrations/*.py' -print | sort |
+    { xargs -r cat; cat requirements.txt; } | sha256sum | cut -c1-40)
+}
+migrate() {
+  local hash
+  hash=$(migrations_hash)
+  if stamped migrated "$hash"; then return 0; fi
+  run_step "Bringing the database up to date" "$LOGS/migrate.log" manage migrate --noinput
+  run_step "Making the cache table" "$LOGS/migrate.log" manage createcachetable
+  stamp migrated "$hash"
+}
+
+# Names, sizes and times are enough to see that a static file changed, and take milliseconds.
+static_hash() {
+  (cd "$ROOT" && { find . -path ./node_modules -prune -o -path ./.venv -prune -o -path '*/static/*' -type f -printf '%p %s %T@\n' | sort
+    cat requirements.txt package-lock.json config/settings.py; } | sha256sum | cut -c1-40)
+}
+collect_static() {
+  local hash
+  hash=$(static_hash)
+  if stamped static "$hash"; then return 0; fi
+  run_step "Collecting static files" "$LOGS/static.log" manage collectstatic --noinput --clear
+  stamp static "$hash"
+}
+
+# Catalogues are compiled into the checkout, where Django looks for them; the compiled files are not in git.
+compile_messages() {
+  local hash
+  hash=$(cd "$ROOT" && find . -path ./node_modules -prune -o -path ./.venv -prune -o -name '*.po' -print | sort | xargs -r cat | sha256sum | cut -c1-40)
+  if done_there "$LOCAL/messages" "$hash" || [ -z "$(find "$ROOT" -maxdepth 5 -path '*/node_modules' -prune -o -path '*/.venv' -prune -o -name '*.po' -print -quit)" ]; then return 0; fi
+  mkdir -p "$LOCAL"
+  run_step "Compiling translations" "$LOGS/messages.log" manage compilemessages --ignore=.venv --ignore=node_modules
+  printf '%s\n' "$hash" >"$LOCAL/messages"
+}
+
+# prepare run|test: everything a command needs before Django can be asked anything.
+prepare() {
+  ensure_packages "$1"
+  ensure_python "$1"
+  ensure_node "$1"
+}
+
+# The demo prints its accounts on stdout every time; they are shown after the ready line and kept for a second bin/up.
+load_demo() {
+  if [ "$(remembered demo on)" != on ]; then rm -f "$STATE/accounts"; return 0; fi
+  step "Looking after the demo mission"
+  (umask 077 && manage load_demo >"$STATE/accounts.new") || die "the demo mission did not load"
+  mv "$STATE/accounts.new" "$STATE/accounts"
+}
+
+port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+ready() { # PORT
+  "$VENV/bin/python" - "$1" <<'PY' 2>/dev/null
+import sys, urllib.request
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+sys.exit(opener.open(f"http://127.0.0.1:{sys.argv[1]}/readyz", timeout=3).status != 200)
+PY
+}
+app_running() { supervisor_alive && control status app:web 2>/dev/null | grep -qE 'RUNNING|STARTING|BACKOFF'; }
+
+start_app() { # PORT
+  local deadline=$((SECONDS + 90))
+  stamp port "$1"
+  step "Starting web, worker, beat and sweeper"
+  control start app:web app:worker app:beat app:sweep >"$LOGS/start.log" 2>&1 9>&- || explain_failure "starting the application" "$LOGS/start.log" 1
+  until ready "$1"; do
+    [ $SECONDS -lt $deadline ] || { tail -n 15 "$LOGS/web.log" >&2 || true; die "the application did not answer on port $1; see $LOGS/web.log"; }
+    sleep 0.2
+  done
+  control status app:web | grep -q RUNNING || die "port $1 answers, but not from here: another program holds it; choose another with --port N"
+}
+
+announce() { # PORT
+  printf 'Vigil is ready at http://127.0.0.1:%s/\n' "$1"
+  if [ -s "$STATE/accounts" ]; then cat "$STATE/accounts"; fi
+}
