@@ -13,7 +13,7 @@ class TokenAuthentication(BaseAuthentication):
     """Machines: `Authorization: Bearer TOKEN`."""
 
     def authenticate(self, request: Request) -> tuple[ApiClient, None] | None:
-        client = getattr(request._request, "api_client", None)
+        client = getattr(request, "api_client", None)  # set by the door
         return None if client is None else (client, None)
 
     def authenticate_header(self, request: Request) -> str:

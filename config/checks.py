@@ -10,9 +10,7 @@ from config.doors import undeclared
 
 
 @register(Tags.security, deploy=True)
-def safe_to_deploy(
-    app_configs: Sequence[Any] | None, **kwargs: object
-) -> list[CheckMessage]:
+def safe_to_deploy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
     """Refuse settings that are right on a developer's machine and deadly in a mission."""
     rules = [
         (
@@ -52,17 +50,11 @@ def safe_to_deploy(
             "Name the hosts that Vigil is served under.",
         ),
     ]
-    return [
-        Error(message, hint=hint, id=code)
-        for code, wrong, message, hint in rules
-        if wrong
-    ]
+    return [Error(message, hint=hint, id=code) for code, wrong, message, hint in rules if wrong]
 
 
 @register()
-def binding_is_client_side(
-    app_configs: Sequence[Any] | None, **kwargs: object
-) -> list[CheckMessage]:
+def binding_is_client_side(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
     """Server-side binding breaks statements with triggers' context and leaks prepared state through pools."""
     options = settings.DATABASES["default"].get("OPTIONS", {})
     if options.get("server_side_binding"):
@@ -71,9 +63,7 @@ def binding_is_client_side(
 
 
 @register(Tags.urls)
-def every_door_is_declared(
-    app_configs: Sequence[Any] | None, **kwargs: object
-) -> list[CheckMessage]:
+def every_door_is_declared(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
     """A URL that is not in `config.doors` would be one that the leak tests do not walk."""
     return [
         Error(

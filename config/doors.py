@@ -54,15 +54,11 @@ def all_doors() -> Iterator[tuple[str, str]]:
     yield from _walk(get_resolver().url_patterns, "", "")
 
 
-def _walk(
-    patterns: list[URLPattern | URLResolver], namespace: str, prefix: str
-) -> Iterator[tuple[str, str]]:
+def _walk(patterns: list[URLPattern | URLResolver], namespace: str, prefix: str) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            inner = (
-                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            )
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, inner, route)
         else:
             yield f"{namespace}{pattern.name or route}", route

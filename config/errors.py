@@ -1,9 +1,10 @@
 """The error table: domain errors to RFC 9457 problems and kind pages. Nothing else decides what an error looks like."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -41,9 +42,7 @@ class Problem:
 
 def problem(this: Problem) -> HttpResponse:
     """The problem as an HTTP answer."""
-    response = JsonResponse(
-        this.body(), status=this.status, content_type="application/problem+json"
-    )
+    response = JsonResponse(this.body(), status=this.status, content_type="application/problem+json")
     if this.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     response.headers["Cache-Control"] = "private, no-store"
@@ -52,46 +51,52 @@ def problem(this: Problem) -> HttpResponse:
 
 def to_problem(error: Exception) -> Problem | None:
     """The table itself; None for what nobody expected."""
-    match error:
-        case ConflictError():
-            return Problem(409, error.code, str(error), error.extra)
-        case TransitionNotAllowedError():
-            return Problem(409, "transition_not_allowed", str(error))
-        case ReasonNeededError():
-            return Problem(
-                400, "invalid", str(error), {"errors": {error.field: [str(error)]}}
-            )
-        case NotAllowedError() | PermissionDenied() | exceptions.PermissionDenied():
-            return Problem(
-                403, "not_allowed", str(error) or _("Your role does not allow this.")
-            )
-        case Http404() | exceptions.NotFound():
-            return Problem(
-                404, "not_found", _("There is no such record, or you may not see it.")
-            )
-        case ValidationError():
-            errors = (
-                error.message_dict
-                if hasattr(error, "error_dict")
-                else {"non_field_errors": error.messages}
-            )
-            return Problem(
-                400, "invalid", _("Some fields need attention."), {"errors": errors}
-            )
-        case exceptions.ValidationError():
-            return Problem(
-                400,
-                "invalid",
-                _("Some fields need attention."),
-                {"errors": error.detail},
-            )
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return Problem(401, "unauthenticated", str(error.detail))
-        case exceptions.APIException():
-            return Problem(
-                error.status_code, str(error.default_code), str(error.detail)
-            )
+    for kinds, make in TABLE:
+        if isinstance(error, kinds):
+            return make(error)
     return None
+
+
+def _conflict(error: Any) -> Problem:
+    return Problem(409, error.code, str(error), error.extra)
+
+
+def _reason_needed(error: Any) -> Problem:
+    return Problem(400, "invalid", str(error), {"errors": {error.field: [str(error)]}})
+
+
+def _invalid(error: Any) -> Problem:
+    """Django's ValidationError, by field where it names fields."""
+    errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
+    return Problem(400, "invalid", _("Some fields need attention."), {"errors": errors})
+
+
+TABLE: list[tuple[tuple[type[Exception], ...], Callable[[Any], Problem]]] = [
+    ((ConflictError,), _conflict),
+    ((TransitionNotAllowedError,), lambda error: Problem(409, "transition_not_allowed", str(error))),
+    ((ReasonNeededError,), _reason_needed),
+    (
+        (NotAllowedError, PermissionDenied, exceptions.PermissionDenied),
+        lambda error: Problem(403, "not_allowed", str(error) or _("Your role does not allow this.")),
+    ),
+    (
+        (Http404, ObjectDoesNotExist, exceptions.NotFound),
+        lambda error: Problem(404, "not_found", _("There is no such record, or you may not see it.")),
+    ),
+    ((ValidationError,), _invalid),
+    (
+        (exceptions.ValidationError,),
+        lambda error: Problem(400, "invalid", _("Some fields need attention."), {"errors": error.detail}),
+    ),
+    (
+        (exceptions.NotAuthenticated, exceptions.AuthenticationFailed),
+        lambda error: Problem(401, "unauthenticated", str(error.detail)),
+    ),
+    (
+        (exceptions.APIException,),
+        lambda error: Problem(error.status_code, str(error.default_code), str(error.detail)),
+    ),
+]
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -100,8 +105,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if this is None:
         return None
     headers = {"WWW-Authenticate": "Bearer"} if this.status == 401 else {}
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait))
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
     return Response(
         this.body(),
         status=this.status,
@@ -124,9 +129,7 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 
 def page_400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(
-        request, 400, _("Bad request"), _("The address or the form could not be read.")
-    )
+    return _page(request, 400, _("Bad request"), _("The address or the form could not be read."))
 
 
 def page_403(request: HttpRequest, exception: Exception) -> HttpResponse:

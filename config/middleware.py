@@ -26,7 +26,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_request(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -41,11 +41,7 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         kind = kind_of_path(request.path)
         if kind != "public":
-            request.api_client = (
-                services.client_of_token(_bearer(request))
-                if kind == "machine"
-                else None
-            )  # type: ignore[attr-defined]
+            request.api_client = services.client_of_token(_bearer(request)) if kind == "machine" else None  # type: ignore[attr-defined]
             if request.api_client is None and not request.user.is_authenticated:  # type: ignore[attr-defined]
                 return _stranger(request, kind)
         response = self.get_response(request)
@@ -65,11 +61,7 @@ class AudienceMiddleware:
         if client is not None:
             request.audience = services.audience_of_client(client)  # type: ignore[attr-defined]
         elif request.user.is_authenticated:
-            if (
-                settings.REQUIRE_MFA
-                and not _may_pass_without_factor(request)
-                and not is_mfa_enabled(request.user)
-            ):
+            if settings.REQUIRE_MFA and not _may_pass_without_factor(request) and not is_mfa_enabled(request.user):
                 return _needs_factor(request)
             request.audience = services.audience_of_user(request.user)  # type: ignore[attr-defined]
         else:
@@ -92,9 +84,7 @@ def _stranger(request: HttpRequest, kind: str) -> HttpResponse:
             )
         )
     target = settings.LOGIN_URL
-    return HttpResponseRedirect(
-        f"{target}?{urlencode({'next': request.get_full_path()})}"
-    )
+    return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _may_pass_without_factor(request: HttpRequest) -> bool:

@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 class HasAudience(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return bool(request.user) and bool(request._request.audience.grants)  # type: ignore[attr-defined]
+        return bool(request.user) and bool(request.audience.grants)  # type: ignore[attr-defined]

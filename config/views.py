@@ -28,9 +28,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
     except DatabaseError:
-        return JsonResponse(
-            {"status": "database unreachable"}, status=503, headers={"Retry-After": "5"}
-        )
+        return JsonResponse({"status": "database unreachable"}, status=503, headers={"Retry-After": "5"})
     return JsonResponse({"status": "ready"})
 
 
@@ -38,10 +36,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def deepz(request: HttpRequest) -> HttpResponse:
     """Ages of the heartbeats in seconds; 503 when one is older than a minute."""
     now = timezone.now()
-    ages = {
-        beat.part: round((now - beat.at).total_seconds())
-        for beat in Heartbeat.objects.all()
-    }
+    ages = {beat.part: round((now - beat.at).total_seconds()) for beat in Heartbeat.objects.all()}
     late = [part for part, age in ages.items() if age > ALIVE.total_seconds()]
     return JsonResponse({"ages": ages, "late": late}, status=503 if late else 200)
 

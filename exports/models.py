@@ -19,9 +19,7 @@ class Week(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="Last day, a Sunday")
     manifest = models.JSONField()
-    bundle = models.CharField(
-        max_length=255, help_text="Path of the zip below the export root"
-    )
+    bundle = models.CharField(max_length=255, help_text="Path of the zip below the export root")
     bundle_sha256 = models.CharField(max_length=64)
     bundle_bytes = models.BigIntegerField()
     published_at = models.DateTimeField()
@@ -33,9 +31,7 @@ class Week(models.Model):
     class Meta:
         ordering = ["-starts_on", "-revision"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "code", "revision"], name="week_revision_once"
-            ),
+            models.UniqueConstraint(fields=["mission", "code", "revision"], name="week_revision_once"),
         ]
 
     def __str__(self) -> str:

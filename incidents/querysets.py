@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.apps import apps
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from incidents.choices import HarmKind, IncidentStatus, ReportStatus
@@ -23,9 +24,7 @@ from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
 class SourceQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Pseudonyms: for desks that may see them, and for whoever registered the source."""
-        conditions = [
-            of_mission(g) for g in audience.content_grants() if g.role in SEES_PSEUDONYM
-        ]
+        conditions = [of_mission(g) for g in audience.content_grants() if g.role in SEES_PSEUDONYM]
         if audience.user_id is not None:
             conditions.append(Q(created_by_id=audience.user_id))
         return self.filter(any_of(conditions))
@@ -38,11 +37,7 @@ class ReportQuerySet(ContentQuerySet):
             return Q()
         if audience.user_id is not None:
             return Q(created_by_id=audience.user_id)
-        return (
-            Q(created_by_client_id=audience.client_id)
-            if audience.client_id is not None
-            else nothing()
-        )
+        return Q(created_by_client_id=audience.client_id) if audience.client_id is not None else nothing()
 
     def present(self, audience: Audience) -> Self:
         """Columns and point that this audience is served."""
@@ -67,24 +62,14 @@ class IncidentQuerySet(ContentQuerySet):
 
     def present(self, audience: Audience) -> Self:
         """Columns, figures and point that this audience is served. Public dataset rows are served as they are."""
-        return self.with_served_point(
-            audience, always_exact=Q(dataset__isnull=False)
-        ).with_killed()
+        return self.with_served_point(audience, always_exact=Q(dataset__isnull=False)).with_killed()
 
     def with_killed(self) -> Self:
         """Add `killed` {min, best, max}: the incident's total, not its breakdowns."""
-        harm: type[Model] = self.model._meta.get_field("harm").related_model
-        killed = harm._default_manager.filter(
-            incident=OuterRef("pk"), kind=HarmKind.KILLED, sex="", age_band=""
-        ).order_by("id")
+        harm = apps.get_model("incidents", "Harm")  # the models import this module
+        killed = harm.objects.filter(incident=OuterRef("pk"), kind=HarmKind.KILLED, sex="", age_band="").order_by("id")
         return self.annotate(
-            killed=Subquery(
-                killed.values(
-                    figures=JSONObject(
-                        min=F("minimum"), best=F("best"), max=F("maximum")
-                    )
-                )[:1]
-            )
+            killed=Subquery(killed.values(figures=JSONObject(min=F("minimum"), best=F("best"), max=F("maximum")))[:1])
         )
 
     def standing(self) -> Self:

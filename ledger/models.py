@@ -41,11 +41,7 @@ class FeedState(models.Model):
     head = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="feed_state_is_one_row", condition=models.Q(id=1)
-            )
-        ]
+        constraints = [models.CheckConstraint(name="feed_state_is_one_row", condition=models.Q(id=1))]
 
 
 class Delivered(models.Model):
@@ -72,9 +68,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(auto_now_add=True)
     mission_id = models.BigIntegerField(null=True)
-    actor = models.CharField(
-        max_length=80
-    )  # "user:12", "client:3", "curated-data", "command:publish_week"
+    actor = models.CharField(max_length=80)  # "user:12", "client:3", "curated-data", "command:publish_week"
     verb = models.CharField(max_length=60)
     object_type = models.CharField(max_length=32)
     object_id = models.CharField(max_length=80)
@@ -86,9 +80,7 @@ class AuditEntry(models.Model):
         verbose_name_plural = "audit entries"
         indexes = [
             # the history shown on a record's page
-            models.Index(
-                fields=["object_type", "object_id", "id"], name="audit_of_object"
-            ),
+            models.Index(fields=["object_type", "object_id", "id"], name="audit_of_object"),
             models.Index(fields=["mission_id", "id"], name="audit_of_mission"),
         ]
 
@@ -104,11 +96,7 @@ class IdempotencyKey(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["caller", "key"], name="idempotency_key_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_once")]
 
 
 class Heartbeat(models.Model):

@@ -16,9 +16,7 @@ IMPATIENT = {
 def publish(task: str, *args: object) -> bool:
     """Send a task by name; False when the broker refuses or stays silent. The row behind the task stays the truth."""
     try:
-        with current_app.connection_for_write(
-            transport_options=IMPATIENT
-        ) as connection:
+        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
             current_app.send_task(task, args=args, connection=connection, retry=False)
     except (OperationalError, OSError) as error:
         log.warning("broker_unreachable", task=task, error=type(error).__name__)

@@ -85,7 +85,5 @@ def beat(part: str) -> None:
 
 def body_hash(body: object) -> str:
     """SHA-256 of a JSON body in one canonical form, so that the same content always hashes the same."""
-    text = json.dumps(
-        body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    )
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

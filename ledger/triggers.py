@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table names come from migrations, never from a request
 """SQL of the triggers that write `Change` rows and keep append-only tables as they are. Used by migrations only."""
 
 from django.db import migrations
@@ -84,7 +85,5 @@ def never_deleted(*tables: str) -> migrations.RunSQL:
         "for each row execute function ledger_refuse_delete();"
         for table in tables
     )
-    drop = "".join(
-        f"drop trigger {table}_never_deleted on {table};" for table in tables
-    )
+    drop = "".join(f"drop trigger {table}_never_deleted on {table};" for table in tables)
     return _operation(create, drop)

@@ -10,9 +10,7 @@ from missions.choices import Precision, Role
 # What a role may do with content (DOMAIN table). Verbs are asked by services through `Audience.may`.
 RIGHTS: dict[str, frozenset[str]] = {
     Role.LIAISON: frozenset({"report"}),
-    Role.ADVISER: frozenset(
-        {"report", "open", "verify", "raise", "propose", "export", "assess"}
-    ),
+    Role.ADVISER: frozenset({"report", "open", "verify", "raise", "propose", "export", "assess"}),
     Role.DUTY_OFFICER: frozenset(
         {
             "report",
@@ -31,18 +29,14 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act"}),
     Role.ANALYST: frozenset({"report", "open", "verify", "raise", "assess", "export"}),
     Role.PLANNER: frozenset({"act", "raise", "export"}),
-    Role.LEADERSHIP: frozenset(
-        {"clear", "raise", "acknowledge", "assess", "decide", "act"}
-    ),
+    Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act"}),
     Role.HEADQUARTERS: frozenset({"export"}),
     Role.PARTNER: frozenset({"report"}),
     Role.AUDITOR: frozenset(),
     Role.ADMINISTRATOR: frozenset({"configure"}),
 }
 NO_CONTENT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
-EXACT_EVERYWHERE = frozenset(
-    {Role.ADVISER, Role.DUTY_OFFICER, Role.SPECIALIST, Role.ANALYST, Role.LEADERSHIP}
-)
+EXACT_EVERYWHERE = frozenset({Role.ADVISER, Role.DUTY_OFFICER, Role.SPECIALIST, Role.ANALYST, Role.LEADERSHIP})
 EXACT_IN_OWN_AREA = frozenset({Role.HEAD_OF_OFFICE, Role.PLANNER})
 SEES_PSEUDONYM = frozenset({Role.ADVISER, Role.DUTY_OFFICER})
 # These see finished, cleared facts only; everybody else in the mission sees work in progress.
@@ -57,9 +51,7 @@ class Grant:
 
     role: str
     mission_id: int | None
-    area_ids: frozenset[int] | None = (
-        None  # None: the whole mission; else the area and all below it
-    )
+    area_ids: frozenset[int] | None = None  # None: the whole mission; else the area and all below it
     ceiling: int = 0
     compartments: frozenset[str] = frozenset()
 
@@ -102,15 +94,10 @@ class Audience:
 
     def may_somewhere(self, verb: str, *, mission_id: int) -> bool:
         """Whether a grant allows the verb somewhere in the mission: what a page shows a button for."""
-        return any(
-            verb in RIGHTS[g.role] and g.mission_id in (None, mission_id)
-            for g in self.grants
-        )
+        return any(verb in RIGHTS[g.role] and g.mission_id in (None, mission_id) for g in self.grants)
 
     def roles_in(self, mission_id: int) -> frozenset[str]:
-        return frozenset(
-            g.role for g in self.grants if g.mission_id in (None, mission_id)
-        )
+        return frozenset(g.role for g in self.grants if g.mission_id in (None, mission_id))
 
     def fingerprint_parts(self) -> Iterable[tuple[object, ...]]:
         """What decides rows, fields and points, in a stable order: for cache keys and feed cursors."""

@@ -3,9 +3,7 @@
 from datetime import datetime, timedelta
 
 
-def replay_time(
-    *, real: datetime, anchor: datetime, start: datetime, max_days: int
-) -> datetime:
+def replay_time(*, real: datetime, anchor: datetime, start: datetime, max_days: int) -> datetime:
     """The mission time of a real instant in a replay: a fixed offset from `anchor`, held after `max_days`.
 
     `anchor` is the real instant at which mission time was `start`. Instants before the anchor keep the offset.

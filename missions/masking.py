@@ -38,7 +38,5 @@ def served_point(
 ) -> Served:
     """The point at step *settlement*: that settlement, or the centre of the risk cell where none is near enough."""
     if nearest is not None and nearest.distance_km <= MAX_SETTLEMENT_KM:
-        return Served(
-            nearest.longitude, nearest.latitude, nearest.name, MAX_SETTLEMENT_KM
-        )
+        return Served(nearest.longitude, nearest.latitude, nearest.name, MAX_SETTLEMENT_KM)
     return Served(cell_longitude, cell_latitude, "", cell_edge_km)

@@ -21,7 +21,7 @@ from missions.audience import Audience, Grant
 from missions.choices import Precision
 
 if TYPE_CHECKING:
-    from missions.models import Area
+    from missions.models import Area, Mission
 
 
 def nothing() -> Q:
@@ -71,10 +71,7 @@ class ContentQuerySet(QuerySet[Any]):
 
     def visible_to(self, audience: Audience) -> Self:
         """The only row-level rule: mission, area, ceiling, compartments, and the role's own share."""
-        conditions = [
-            self._granted(grant) & self.seen_by(grant, audience)
-            for grant in audience.content_grants()
-        ]
+        conditions = [self._granted(grant) & self.seen_by(grant, audience) for grant in audience.content_grants()]
         return self.filter(any_of(conditions))
 
     @staticmethod
@@ -93,8 +90,7 @@ class ContentQuerySet(QuerySet[Any]):
     def exact_for(audience: Audience) -> Q:
         """Rows whose true point this audience is served."""
         conditions = [
-            of_mission(grant)
-            & (Q() if grant.area_ids is None else Q(area_id__in=sorted(grant.area_ids)))
+            of_mission(grant) & (Q() if grant.area_ids is None else Q(area_id__in=sorted(grant.area_ids)))
             for grant in audience.content_grants()
             if grant.precision == Precision.EXACT
         ]
@@ -102,9 +98,7 @@ class ContentQuerySet(QuerySet[Any]):
             conditions.append(Q(created_by_id=audience.user_id))
         return any_of(conditions)
 
-    def with_served_point(
-        self, audience: Audience, *, always_exact: Q | None = None
-    ) -> Self:
+    def with_served_point(self, audience: Audience, *, always_exact: Q | None = None) -> Self:
         """Add `geometry` (the point this audience is served), `masked` and `masked_radius_km`.
 
         `always_exact` names rows of public datasets, which have no served point.
@@ -112,9 +106,7 @@ class ContentQuerySet(QuerySet[Any]):
         exact = self.exact_for(audience)
         if always_exact is not None:
             exact |= always_exact
-        served = FilteredRelation(
-            "served_locations", condition=Q(served_locations__step=Precision.SETTLEMENT)
-        )
+        served = FilteredRelation("served_locations", condition=Q(served_locations__step=Precision.SETTLEMENT))
         return self.annotate(
             served=served,
             masked=Case(
@@ -128,15 +120,12 @@ class ContentQuerySet(QuerySet[Any]):
                 default=F("served__point"),
                 output_field=PointField(),
             ),
-            masked_radius_km=Case(
-                When(masked=False, then=None), default=F("served__radius_km")
-            ),
+            masked_radius_km=Case(When(masked=False, then=None), default=F("served__radius_km")),
             place=Case(When(masked=True, then=F("served__label")), default=Value("")),
         )
 
     def within(self, box: Polygon) -> Self:
         """Rows whose *served* point lies in a box (WGS 84). Only after `present`, so that no masked row is placed."""
         return self.filter(
-            Q(masked=False, exact_location__point__bboverlaps=box)
-            | Q(masked=True, served__point__bboverlaps=box)
+            Q(masked=False, exact_location__point__bboverlaps=box) | Q(masked=True, served__point__bboverlaps=box)
         )

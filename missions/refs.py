@@ -7,9 +7,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: no I, L, O, U
 
 def check_character(code: str, body: str) -> str:
     """The character that catches one wrong or two swapped characters (weighted sum modulo 31 of ASCII codes)."""
-    total = sum(
-        weight * ord(character) for weight, character in enumerate(code + body, start=1)
-    )
+    total = sum(weight * ord(character) for weight, character in enumerate(code + body, start=1))
     return ALPHABET[total % 31]
 
 
@@ -22,8 +20,4 @@ def make_ref(code: str) -> str:
 def is_ref(text: str) -> bool:
     """Whether the text is a well-formed ref with the right check character."""
     code, _, rest = text.upper().rpartition("-")[0].rpartition("-")
-    return (
-        bool(code)
-        and len(rest) == 6
-        and text.upper()[-1] == check_character(code, rest)
-    )
+    return bool(code) and len(rest) == 6 and text.upper()[-1] == check_character(code, rest)

@@ -5,9 +5,7 @@ from responses.choices import ActionType as T
 from responses.choices import Phase
 
 MOVES: dict[str, frozenset[str]] = {
-    "": frozenset(
-        {S.REQUESTED, S.UNDER_WAY}
-    ),  # under way at once: immediate action, with its authority
+    "": frozenset({S.REQUESTED, S.UNDER_WAY}),  # under way at once: immediate action, with its authority
     S.REQUESTED: frozenset({S.ACCEPTED, S.DECLINED, S.CANCELLED, S.INFEASIBLE}),
     S.ACCEPTED: frozenset({S.UNDER_WAY, S.CANCELLED, S.INFEASIBLE}),
     S.UNDER_WAY: frozenset({S.COMPLETED, S.CANCELLED, S.INFEASIBLE}),

@@ -16,11 +16,7 @@ from responses import lifecycle
 
 class ActionQuerySet(ContentQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
-        return (
-            ~Q(dissemination=Dissemination.INTERNAL)
-            if grant.role == Role.PARTNER
-            else Q()
-        )
+        return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.PARTNER else Q()
 
     def present(self, audience: Audience) -> Self:
         """An action happens where its alert is (served as that alert is), else inside its area: public geography."""

@@ -14,17 +14,13 @@ OPEN = frozenset(
         S.RESPONDING,
     }
 )
-UNDECIDED = frozenset(
-    {S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION, S.CREDIBLE}
-)
+UNDECIDED = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION, S.CREDIBLE})
 
 MOVES: dict[str, frozenset[str]] = {
     "": frozenset({S.RECEIVED}),
     S.RECEIVED: frozenset({S.ACKNOWLEDGED, S.DUPLICATE}),
     S.ACKNOWLEDGED: frozenset({S.ASSESSING, S.DUPLICATE}),
-    S.ASSESSING: frozenset(
-        {S.CREDIBLE, S.NOT_CREDIBLE, S.DUPLICATE, S.NEEDS_INFORMATION}
-    ),
+    S.ASSESSING: frozenset({S.CREDIBLE, S.NOT_CREDIBLE, S.DUPLICATE, S.NEEDS_INFORMATION}),
     S.NEEDS_INFORMATION: frozenset({S.ASSESSING}),
     S.CREDIBLE: frozenset({S.DECIDED, S.DUPLICATE}),
     S.NOT_CREDIBLE: frozenset({S.ASSESSING, S.CLOSED}),
@@ -34,14 +30,10 @@ MOVES: dict[str, frozenset[str]] = {
     S.CLOSED: frozenset(),
 }
 # Occurring or less than 24 hours: act first; acknowledgement and assessment follow within 24 hours.
-URGENT_DECISION_FROM = frozenset(
-    {S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION}
-)
+URGENT_DECISION_FROM = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION})
 
 
-def may_move(
-    current: str, target: str, *, imminence: str = "", decision: str = ""
-) -> bool:
+def may_move(current: str, target: str, *, imminence: str = "", decision: str = "") -> bool:
     """Whether an alert may go from one status to another.
 
     The urgent path: an alert that is occurring or due within 24 hours may be decided *respond* from where it is.
@@ -49,8 +41,5 @@ def may_move(
     if target in MOVES[current]:
         return True
     return (
-        target == S.DECIDED
-        and decision == Decision.RESPOND
-        and imminence in URGENT
-        and current in URGENT_DECISION_FROM
+        target == S.DECIDED and decision == Decision.RESPOND and imminence in URGENT and current in URGENT_DECISION_FROM
     )

@@ -16,21 +16,14 @@ from threats.choices import WatchStatus
 class RunQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Runs of missions whose content the audience sees."""
-        return self.filter(
-            any_of([of_mission(grant) for grant in audience.content_grants()])
-        )
+        return self.filter(any_of([of_mission(grant) for grant in audience.content_grants()]))
 
 
 class ScoreQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Scores of missions whose content the audience sees, within its area; partners see none."""
         conditions = [
-            of_mission(grant)
-            & (
-                Q()
-                if grant.area_ids is None
-                else Q(cell__area_id__in=sorted(grant.area_ids))
-            )
+            of_mission(grant) & (Q() if grant.area_ids is None else Q(cell__area_id__in=sorted(grant.area_ids)))
             for grant in audience.content_grants()
             if grant.role != Role.PARTNER
         ]
@@ -54,11 +47,7 @@ class WatchItemQuerySet(ContentQuerySet):
 class AlertQuerySet(ContentQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """Partners see what was disseminated; everybody else in the mission sees every alert below the ceiling."""
-        return (
-            ~Q(dissemination=Dissemination.INTERNAL)
-            if grant.role == Role.PARTNER
-            else Q()
-        )
+        return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.PARTNER else Q()
 
     def present(self, audience: Audience) -> Self:
         """Columns and point that this audience is served."""

@@ -36,12 +36,8 @@ class Incident(Record):
     """What is believed to have happened, built from one or many reports."""
 
     event_type = models.CharField(max_length=30, choices=choices.EventType)
-    sub_event_type = models.CharField(
-        max_length=30, choices=choices.SubEventType, blank=True
-    )
-    threat_family = models.CharField(
-        max_length=24, choices=choices.ThreatFamily, blank=True
-    )
+    sub_event_type = models.CharField(max_length=30, choices=choices.SubEventType, blank=True)
+    threat_family = models.CharField(max_length=24, choices=choices.ThreatFamily, blank=True)
     targets = ArrayField(
         models.CharField(max_length=24, choices=choices.Target),
         default=list,
@@ -50,15 +46,9 @@ class Incident(Record):
     civilian_targeting = models.BooleanField(default=False)
     occurred_from = models.DateTimeField(help_text="Mission time")
     occurred_to = models.DateTimeField()
-    time_precision = models.PositiveSmallIntegerField(
-        choices=choices.TimePrecision, default=choices.TimePrecision.DAY
-    )
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, related_name="incidents"
-    )
-    cell = models.ForeignKey(
-        Cell, on_delete=models.PROTECT, null=True, related_name="incidents"
-    )
+    time_precision = models.PositiveSmallIntegerField(choices=choices.TimePrecision, default=choices.TimePrecision.DAY)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="incidents")
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, null=True, related_name="incidents")
     location_precision = models.PositiveSmallIntegerField(
         choices=choices.LocationPrecision, default=choices.LocationPrecision.NEAR
     )
@@ -72,12 +62,8 @@ class Incident(Record):
     verification_level = models.PositiveSmallIntegerField(
         choices=choices.VerificationLevel, default=choices.VerificationLevel.REPORTED
     )
-    verified_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    cleared_at = models.DateTimeField(
-        null=True, blank=True, help_text="Cleared for export; real time"
-    )
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True, blank=True, help_text="Cleared for export; real time")
     cleared_by = models.CharField(max_length=80, blank=True)
     merged_into = models.ForeignKey(
         "self",
@@ -117,9 +103,7 @@ class Incident(Record):
         ]
         indexes = [
             # lists, exports and tiles by time within a mission
-            models.Index(
-                fields=["mission", "occurred_from"], name="incident_mission_time"
-            ),
+            models.Index(fields=["mission", "occurred_from"], name="incident_mission_time"),
         ]
 
 
@@ -133,51 +117,33 @@ class IncidentExactLocation(ExactLocation):
 
 
 class IncidentServedLocation(ServedLocation):
-    incident = models.ForeignKey(
-        Incident, on_delete=models.PROTECT, related_name="served_locations"
-    )
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="served_locations")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["incident", "step"], name="incident_served_once_per_step"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["incident", "step"], name="incident_served_once_per_step")]
 
 
 class IncidentTransition(Transition):
-    incident = models.ForeignKey(
-        Incident, on_delete=models.PROTECT, related_name="transitions"
-    )
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="transitions")
 
 
 class IncidentActor(models.Model):
     """Attribution is many-valued and carries its confidence; "unattributed" is a value."""
 
-    incident = models.ForeignKey(
-        Incident, on_delete=models.PROTECT, related_name="incident_actors"
-    )
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="incident_actors")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=choices.ActorRole)
-    confidence = models.CharField(
-        max_length=12, choices=choices.Confidence, default=choices.Confidence.POSSIBLE
-    )
+    confidence = models.CharField(max_length=12, choices=choices.Confidence, default=choices.Confidence.POSSIBLE)
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["incident", "actor", "role"], name="incident_actor_role_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["incident", "actor", "role"], name="incident_actor_role_once")]
 
 
 class Harm(models.Model):
     """How many were harmed, in which way. Empty sex and age band: the incident's total, which may leave in full."""
 
-    incident = models.ForeignKey(
-        Incident, on_delete=models.PROTECT, related_name="harm"
-    )
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="harm")
     kind = models.CharField(max_length=18, choices=choices.HarmKind)
     minimum = models.PositiveIntegerField(null=True, blank=True)
     best = models.PositiveIntegerField(null=True, blank=True)
@@ -193,7 +159,5 @@ class Harm(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["incident", "kind", "sex", "age_band"], name="harm_kind_once"
-            ),
+            models.UniqueConstraint(fields=["incident", "kind", "sex", "age_band"], name="harm_kind_once"),
         ]

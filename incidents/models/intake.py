@@ -19,27 +19,21 @@ class Dataset(models.Model):
 class ContextEvent(models.Model):
     """A dataset event outside the mission but within 300 km of it: kept for scoring only."""
 
-    mission = models.ForeignKey(
-        Mission, on_delete=models.PROTECT, related_name="context_events"
-    )
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="context_events")
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="+")
     external_id = models.CharField(max_length=80)
     dataset_version = models.CharField(max_length=20, blank=True)
     body_hash = models.CharField(max_length=32)
     occurred_from = models.DateField()
     occurred_to = models.DateField()
-    event_class = models.CharField(
-        max_length=1, help_text="T against civilians, O other armed event"
-    )
+    event_class = models.CharField(max_length=1, help_text="T against civilians, O other armed event")
     location_precision = models.PositiveSmallIntegerField()
     point = models.PointField()
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "dataset", "external_id"], name="context_event_once"
-            ),
+            models.UniqueConstraint(fields=["mission", "dataset", "external_id"], name="context_event_once"),
         ]
 
     def __str__(self) -> str:
@@ -49,9 +43,7 @@ class ContextEvent(models.Model):
 class ImportRun(models.Model):
     """One import: what was read, what it did, what it refused."""
 
-    mission = models.ForeignKey(
-        Mission, on_delete=models.PROTECT, related_name="import_runs"
-    )
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="import_runs")
     format = models.CharField(max_length=12)
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)

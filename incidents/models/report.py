@@ -21,35 +21,21 @@ class Source(models.Model):
     """Where information comes from: a pseudonym. No name field exists; identity is a table of its own, elsewhere."""
 
     public_id = models.UUIDField(unique=True)
-    mission = models.ForeignKey(
-        Mission, on_delete=models.PROTECT, related_name="sources"
-    )
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="sources")
     pseudonym = models.CharField(max_length=80)
     type = models.CharField(max_length=12, choices=choices.SourceType)
     network = models.CharField(max_length=120, blank=True)
-    consent = models.CharField(
-        max_length=14, choices=choices.Consent, default=choices.Consent.NOT_ASKED
-    )
-    danger = models.CharField(
-        max_length=8, choices=choices.DangerLevel, default=choices.DangerLevel.UNKNOWN
-    )
-    dataset = models.ForeignKey(
-        Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="sources"
-    )
+    consent = models.CharField(max_length=14, choices=choices.Consent, default=choices.Consent.NOT_ASKED)
+    danger = models.CharField(max_length=8, choices=choices.DangerLevel, default=choices.DangerLevel.UNKNOWN)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="sources")
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: Any = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pseudonym"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "pseudonym"], name="source_pseudonym_per_mission"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["mission", "pseudonym"], name="source_pseudonym_per_mission")]
 
     def __str__(self) -> str:
         return self.pseudonym
@@ -62,40 +48,24 @@ class Report(Record):
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reports")
-    tense = models.CharField(
-        max_length=10, choices=choices.Tense, default=choices.Tense.HAPPENED
-    )
+    tense = models.CharField(max_length=10, choices=choices.Tense, default=choices.Tense.HAPPENED)
     event_type = models.CharField(max_length=30, choices=choices.EventType)
-    sub_event_type = models.CharField(
-        max_length=30, choices=choices.SubEventType, blank=True
-    )
+    sub_event_type = models.CharField(max_length=30, choices=choices.SubEventType, blank=True)
     civilian_targeting = models.BooleanField(default=False)
     occurred_from = models.DateTimeField(help_text="Mission time")
     occurred_to = models.DateTimeField()
-    time_precision = models.PositiveSmallIntegerField(
-        choices=choices.TimePrecision, default=choices.TimePrecision.DAY
-    )
-    feared_by = models.DateTimeField(
-        null=True, blank=True, help_text="By when the feared event is expected"
-    )
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, related_name="reports"
-    )
+    time_precision = models.PositiveSmallIntegerField(choices=choices.TimePrecision, default=choices.TimePrecision.DAY)
+    feared_by = models.DateTimeField(null=True, blank=True, help_text="By when the feared event is expected")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="reports")
     location_precision = models.PositiveSmallIntegerField(
         choices=choices.LocationPrecision, default=choices.LocationPrecision.NEAR
     )
     place_name = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
-    channel = models.CharField(
-        max_length=10, choices=choices.Channel, default=choices.Channel.FORM
-    )
-    reliability = models.CharField(
-        max_length=1, choices=choices.Reliability, default=choices.Reliability.F
-    )
-    credibility = models.CharField(
-        max_length=1, choices=choices.Credibility, default=choices.Credibility.UNJUDGED
-    )
+    channel = models.CharField(max_length=10, choices=choices.Channel, default=choices.Channel.FORM)
+    reliability = models.CharField(max_length=1, choices=choices.Reliability, default=choices.Reliability.F)
+    credibility = models.CharField(max_length=1, choices=choices.Credibility, default=choices.Credibility.UNJUDGED)
     killed_min = models.PositiveIntegerField(null=True, blank=True)
     killed_best = models.PositiveIntegerField(null=True, blank=True)
     killed_max = models.PositiveIntegerField(null=True, blank=True)
@@ -112,24 +82,16 @@ class Report(Record):
         default=choices.ReportStatus.RECEIVED,
     )
     body_hash = models.CharField(max_length=64)
-    written_at = models.DateTimeField(
-        null=True, blank=True, help_text="By the sender's clock"
-    )
+    written_at = models.DateTimeField(null=True, blank=True, help_text="By the sender's clock")
     received_at = models.DateTimeField(help_text="Real time")
     mission_received_at = models.DateTimeField(help_text="Mission time of receipt")
-    created_by_client = models.ForeignKey(
-        ApiClient, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    created_by_client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    dataset = models.ForeignKey(
-        Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     external_id = models.CharField(max_length=80, blank=True)
     dataset_version = models.CharField(max_length=20, blank=True)
     licence = models.CharField(max_length=80, blank=True)
-    original = models.JSONField(
-        null=True, blank=True, help_text="The dataset's row as it was read"
-    )
+    original = models.JSONField(null=True, blank=True, help_text="The dataset's row as it was read")
 
     objects: Any = ReportQuerySet.as_manager()
 
@@ -160,9 +122,7 @@ class ReportLink(models.Model):
     """A report belongs to an incident; unlinking keeps the row."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="links")
-    incident = models.ForeignKey(
-        Incident, on_delete=models.PROTECT, related_name="links"
-    )
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="links")
     linked_at = models.DateTimeField()
     linked_by = models.CharField(max_length=80)
     unlinked_at = models.DateTimeField(null=True, blank=True)
@@ -189,13 +149,7 @@ class ReportExactLocation(ExactLocation):
 
 
 class ReportServedLocation(ServedLocation):
-    report = models.ForeignKey(
-        Report, on_delete=models.PROTECT, related_name="served_locations"
-    )
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="served_locations")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "step"], name="report_served_once_per_step"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "step"], name="report_served_once_per_step")]

@@ -15,12 +15,8 @@ class Area(models.Model):
 
     public_id = models.UUIDField(unique=True)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="areas")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
-    path = models.CharField(
-        max_length=255, help_text="Ids from the root, each followed by a slash"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=255, help_text="Ids from the root, each followed by a slash")
     level = models.CharField(max_length=8, choices=AreaLevel)
     name = models.CharField(max_length=160)
     pcode = models.CharField(max_length=40)
@@ -32,11 +28,7 @@ class Area(models.Model):
 
     class Meta:
         ordering = ["mission_id", "path"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "pcode"], name="area_pcode_per_mission"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["mission", "pcode"], name="area_pcode_per_mission")]
 
     def __str__(self) -> str:
         return self.name
@@ -55,22 +47,14 @@ class Cell(models.Model):
     h3 = models.CharField(max_length=15)
     centre = models.PointField()
     geometry = models.PolygonField(help_text="Whole hexagon; only drawing is clipped")
-    settlement_km = models.FloatField(
-        help_text="Distance from the centre to the nearest settlement, km"
-    )
-    place = models.CharField(
-        max_length=160, blank=True, help_text="Nearest settlement, for titles"
-    )
+    settlement_km = models.FloatField(help_text="Distance from the centre to the nearest settlement, km")
+    place = models.CharField(max_length=160, blank=True, help_text="Nearest settlement, for titles")
 
     objects: Any = GeographyQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "h3"], name="cell_once_per_mission"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["mission", "h3"], name="cell_once_per_mission")]
 
     def __str__(self) -> str:
         return self.h3
@@ -79,17 +63,11 @@ class Cell(models.Model):
 class Settlement(models.Model):
     """A populated place in or within 50 km of the mission area."""
 
-    mission = models.ForeignKey(
-        Mission, on_delete=models.PROTECT, related_name="settlements"
-    )
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, related_name="settlements"
-    )
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="settlements")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="settlements")
     geonames_id = models.BigIntegerField(null=True)
     name = models.CharField(max_length=200)
-    alternate_names = ArrayField(
-        models.CharField(max_length=200), default=list, blank=True
-    )
+    alternate_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     feature_code = models.CharField(max_length=10, blank=True)
     population = models.PositiveIntegerField(null=True, help_text="Empty: unknown")
     point = models.PointField()
@@ -99,11 +77,7 @@ class Settlement(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "geonames_id"], name="settlement_geonames_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["mission", "geonames_id"], name="settlement_geonames_once")]
         indexes = [
             # place search by part of a name
             GinIndex(
@@ -121,9 +95,7 @@ class Base(models.Model):
 
     public_id = models.UUIDField(unique=True)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="bases")
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, related_name="bases"
-    )
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="bases")
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=24, choices=BaseKind, default=BaseKind.BASE)
     point = models.PointField()
@@ -135,11 +107,7 @@ class Base(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "name"], name="base_name_per_mission"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["mission", "name"], name="base_name_per_mission")]
 
     def __str__(self) -> str:
         return self.name
@@ -149,9 +117,7 @@ class BasemapFeature(models.Model):
     """Public reference geography behind every map (Natural Earth), the same for all missions."""
 
     layer = models.CharField(max_length=16)
-    scale = models.PositiveSmallIntegerField(
-        help_text="10 or 50: the 1:10m or 1:50m series"
-    )
+    scale = models.PositiveSmallIntegerField(help_text="10 or 50: the 1:10m or 1:50m series")
     name = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=24, blank=True)
     rank = models.PositiveSmallIntegerField(default=0)

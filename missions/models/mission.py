@@ -44,22 +44,16 @@ class Mission(models.Model):
     )
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="UTC")
-    modules = ArrayField(
-        models.CharField(max_length=24, choices=Module), default=list, blank=True
-    )
+    modules = ArrayField(models.CharField(max_length=24, choices=Module), default=list, blank=True)
     mandated_tiers = ArrayField(models.PositiveSmallIntegerField(), default=all_tiers)
     h3_resolution = models.PositiveSmallIntegerField(default=5)
     watch_thresholds = models.JSONField(default=default_thresholds)
     alert_limits = models.JSONField(default=default_limits)
     boundary = models.MultiPolygonField(help_text="Union of the areas: what is inside")
 
-    clock_mode = models.CharField(
-        max_length=8, choices=ClockMode, default=ClockMode.LIVE
-    )
+    clock_mode = models.CharField(max_length=8, choices=ClockMode, default=ClockMode.LIVE)
     replay_start = models.DateTimeField(null=True, blank=True)
-    replay_anchor = models.DateTimeField(
-        null=True, blank=True, help_text="Real instant at which replay_start was now"
-    )
+    replay_anchor = models.DateTimeField(null=True, blank=True, help_text="Real instant at which replay_start was now")
     replay_max_days = models.PositiveSmallIntegerField(default=7)
     is_demo = models.BooleanField(default=False)
 
@@ -106,11 +100,7 @@ class Mission(models.Model):
 
     def mission_time(self, real: datetime) -> datetime:
         """The mission time of a real instant."""
-        if (
-            not self.is_replay
-            or self.replay_anchor is None
-            or self.replay_start is None
-        ):
+        if not self.is_replay or self.replay_anchor is None or self.replay_start is None:
             return real
         return clock.replay_time(
             real=real,
@@ -125,7 +115,5 @@ class Mission(models.Model):
 
     def limit(self, imminence: str, duty: str) -> timedelta:
         """How long a duty (`acknowledge`, `decide`) may take at an imminence."""
-        limits: dict[str, Any] = (
-            self.alert_limits.get(imminence) or default_limits()[imminence]
-        )
+        limits: dict[str, Any] = self.alert_limits.get(imminence) or default_limits()[imminence]
         return timedelta(minutes=limits[duty])

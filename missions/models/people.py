@@ -42,12 +42,8 @@ class Membership(models.Model):
         blank=True,
         related_name="memberships",
     )
-    ceiling = models.PositiveSmallIntegerField(
-        choices=Classification, default=Classification.UNCLASSIFIED
-    )
-    compartments = ArrayField(
-        models.CharField(max_length=20, choices=Compartment), default=list, blank=True
-    )
+    ceiling = models.PositiveSmallIntegerField(choices=Classification, default=Classification.UNCLASSIFIED)
+    compartments = ArrayField(models.CharField(max_length=20, choices=Compartment), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -85,12 +81,8 @@ class ApiClient(models.Model):
         help_text="Empty: all",
     )
     role = models.CharField(max_length=16, choices=Role, default=Role.HEADQUARTERS)
-    ceiling = models.PositiveSmallIntegerField(
-        choices=Classification, default=Classification.UNCLASSIFIED
-    )
-    token_hint = models.CharField(
-        max_length=12, help_text="First characters, to recognise it by"
-    )
+    ceiling = models.PositiveSmallIntegerField(choices=Classification, default=Classification.UNCLASSIFIED)
+    token_hint = models.CharField(max_length=12, help_text="First characters, to recognise it by")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -15,20 +15,12 @@ class Record(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     version = models.IntegerField(default=1, editable=False)
-    classification = models.PositiveSmallIntegerField(
-        choices=Classification, default=Classification.UNCLASSIFIED
-    )
-    dissemination = models.CharField(
-        max_length=9, choices=Dissemination, default=Dissemination.INTERNAL
-    )
-    compartments = ArrayField(
-        models.CharField(max_length=20, choices=Compartment), default=list, blank=True
-    )
+    classification = models.PositiveSmallIntegerField(choices=Classification, default=Classification.UNCLASSIFIED)
+    dissemination = models.CharField(max_length=9, choices=Dissemination, default=Dissemination.INTERNAL)
+    compartments = ArrayField(models.CharField(max_length=20, choices=Compartment), default=list, blank=True)
     is_exercise = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True
@@ -44,12 +36,8 @@ class Transition(models.Model):
     to_status = models.CharField(max_length=20)
     at = models.DateTimeField()
     mission_at = models.DateTimeField()
-    by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    actor = models.CharField(
-        max_length=80, help_text="user:ID, or the fixed actor of a command"
-    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.CharField(max_length=80, help_text="user:ID, or the fixed actor of a command")
     reason = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
 

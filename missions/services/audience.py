@@ -27,9 +27,7 @@ def audience_of_user(user: User) -> Audience:
 def _grant_of_membership(membership: Membership) -> Grant:
     area_ids = None
     if membership.area is not None:
-        area_ids = frozenset(
-            Area.objects.under(membership.area).values_list("pk", flat=True)
-        )
+        area_ids = frozenset(Area.objects.under(membership.area).values_list("pk", flat=True))
     return Grant(
         role=membership.role,
         mission_id=membership.mission_id,
@@ -41,9 +39,7 @@ def _grant_of_membership(membership: Membership) -> Grant:
 
 def audience_of_client(client: ApiClient) -> Audience:
     """The one grant of a machine."""
-    grant = Grant(
-        role=client.role, mission_id=client.mission_id, ceiling=client.ceiling
-    )
+    grant = Grant(role=client.role, mission_id=client.mission_id, ceiling=client.ceiling)
     return Audience(actor=client.actor, client_id=client.pk, grants=(grant,))
 
 
@@ -57,9 +53,7 @@ def client_of_token(token: str) -> ApiClient | None:
     if not token:
         return None
     now = timezone.now()
-    client = ApiClient.objects.filter(
-        token_hash=fingerprint(token), revoked_at=None, expires_at__gt=now
-    ).first()
+    client = ApiClient.objects.filter(token_hash=fingerprint(token), revoked_at=None, expires_at__gt=now).first()
     if client is not None and client.last_used_on != now.date():
         ApiClient.objects.filter(pk=client.pk).update(last_used_on=now.date())
     return client

@@ -33,9 +33,7 @@ def create_user(
     user = User(username=username, must_change_password=password is None)
     user.set_password(one_time)
     user.save()
-    create_membership(
-        user=user, actor=actor, mission=mission, role=role, area=area, ceiling=ceiling
-    )
+    create_membership(user=user, actor=actor, mission=mission, role=role, area=area, ceiling=ceiling)
     return user, one_time
 
 
@@ -49,9 +47,7 @@ def create_membership(
     ceiling: int = 0,
 ) -> Membership:
     """Give a person a role; the trail records who gave it."""
-    membership = Membership.objects.create(
-        user=user, mission=mission, role=role, area=area, ceiling=ceiling
-    )
+    membership = Membership.objects.create(user=user, mission=mission, role=role, area=area, ceiling=ceiling)
     audit(
         actor=actor,
         verb="membership.create",

@@ -34,14 +34,8 @@ def locate(mission: Mission, point: Point) -> Place:
     )
     area = areas.filter(geometry__covers=point).order_by("-level", "-path").first()
     if area is None or area.level == AreaLevel.MISSION:
-        near = areas.exclude(level=AreaLevel.MISSION).filter(
-            geometry__dwithin=(point, BORDER_KM / 90)
-        )
-        nearest = (
-            near.annotate(metres=metres_to("geometry", point))
-            .order_by("metres")
-            .first()
-        )
+        near = areas.exclude(level=AreaLevel.MISSION).filter(geometry__dwithin=(point, BORDER_KM / 90))
+        nearest = near.annotate(metres=metres_to("geometry", point)).order_by("metres").first()
         if nearest is not None and nearest.metres <= BORDER_KM * 1000:
             area = nearest
     return Place(area, _cell(mission, point) if area is not None else None)
@@ -69,14 +63,8 @@ def serve_point(mission: Mission, point: Point, place: Place) -> Served:
             .first()
         )
         if found is not None:
-            nearest = NearestSettlement(
-                found.name, found.point.x, found.point.y, found.metres / 1000
-            )
-    cell = (
-        place.cell.h3
-        if place.cell
-        else h3.latlng_to_cell(point.y, point.x, mission.h3_resolution)
-    )
+            nearest = NearestSettlement(found.name, found.point.x, found.point.y, found.metres / 1000)
+    cell = place.cell.h3 if place.cell else h3.latlng_to_cell(point.y, point.x, mission.h3_resolution)
     latitude, longitude = h3.cell_to_latlng(cell)
     return served_point(
         nearest=nearest,

@@ -12,12 +12,8 @@ from threats.models import Alert
 class Action(Record):
     """One thing done or decided in one tier and phase. Vigil requests and records; orders go the chain of command."""
 
-    alert = models.ForeignKey(
-        Alert, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
-    )
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, related_name="actions"
-    )
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="actions")
     title = models.CharField(max_length=200)
     type = models.CharField(max_length=24, choices=choices.ActionType)
     tier = models.PositiveSmallIntegerField(choices=choices.Tier)
@@ -41,9 +37,7 @@ class Action(Record):
     departed_at = models.DateTimeField(null=True, blank=True, help_text="Mission time")
     arrived_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    under_way_at = models.DateTimeField(
-        null=True, blank=True, help_text="Real time: what the response rate counts"
-    )
+    under_way_at = models.DateTimeField(null=True, blank=True, help_text="Real time: what the response rate counts")
     reason_code = models.CharField(max_length=24, choices=ReasonCode, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     outcome_note = models.TextField(blank=True)
@@ -59,8 +53,7 @@ class Action(Record):
             ),
             models.CheckConstraint(
                 name="action_refusal_has_reason",
-                condition=~models.Q(status__in=["declined", "infeasible"])
-                | ~models.Q(reason_code=""),
+                condition=~models.Q(status__in=["declined", "infeasible"]) | ~models.Q(reason_code=""),
             ),
             models.CheckConstraint(
                 name="action_immediate_has_authority",
@@ -77,6 +70,4 @@ class Action(Record):
 
 
 class ActionTransition(Transition):
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="transitions"
-    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="transitions")

@@ -25,21 +25,11 @@ class Alert(Record):
     text = models.TextField(blank=True)
     origin = models.CharField(max_length=12, choices=choices.Origin)
     imminence = models.CharField(max_length=10, choices=choices.Imminence)
-    event_type = models.CharField(
-        max_length=30, choices=EventType, blank=True, help_text="What is feared"
-    )
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, related_name="alerts"
-    )
-    cell = models.ForeignKey(
-        Cell, on_delete=models.PROTECT, null=True, related_name="alerts"
-    )
-    report = models.ForeignKey(
-        Report, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
-    )
-    watch_item = models.OneToOneField(
-        WatchItem, on_delete=models.PROTECT, null=True, blank=True, related_name="alert"
-    )
+    event_type = models.CharField(max_length=30, choices=EventType, blank=True, help_text="What is feared")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="alerts")
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, null=True, related_name="alerts")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
+    watch_item = models.OneToOneField(WatchItem, on_delete=models.PROTECT, null=True, blank=True, related_name="alert")
     duplicate_of = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -47,38 +37,24 @@ class Alert(Record):
         blank=True,
         related_name="duplicates",
     )
-    status = models.CharField(
-        max_length=18, choices=choices.AlertStatus, default=choices.AlertStatus.RECEIVED
-    )
-    holder = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    status = models.CharField(max_length=18, choices=choices.AlertStatus, default=choices.AlertStatus.RECEIVED)
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     received_at = models.DateTimeField()
     mission_received_at = models.DateTimeField()
-    acknowledge_by = models.DateTimeField(
-        help_text="Real time: the limit of its imminence"
-    )
+    acknowledge_by = models.DateTimeField(help_text="Real time: the limit of its imminence")
     decide_by = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     decision = models.CharField(max_length=12, choices=choices.Decision, blank=True)
-    reason_code = models.CharField(
-        max_length=24, choices=choices.ReasonCode, blank=True
-    )
+    reason_code = models.CharField(max_length=24, choices=choices.ReasonCode, blank=True)
     referred_to = models.CharField(max_length=160, blank=True)
-    referral_answer = models.CharField(
-        max_length=10, choices=choices.ReferralAnswer, blank=True
-    )
-    review_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a monitored alert is looked at again"
-    )
+    referral_answer = models.CharField(max_length=10, choices=choices.ReferralAnswer, blank=True)
+    review_at = models.DateTimeField(null=True, blank=True, help_text="When a monitored alert is looked at again")
     question = models.TextField(blank=True)
-    question_owner = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    question_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     question_due = models.DateTimeField(null=True, blank=True)
     record_by = models.DateTimeField(
         null=True,
@@ -101,8 +77,7 @@ class Alert(Record):
             ),
             models.CheckConstraint(
                 name="alert_duplicate_names_other",
-                condition=~models.Q(status="duplicate")
-                | models.Q(duplicate_of__isnull=False),
+                condition=~models.Q(status="duplicate") | models.Q(duplicate_of__isnull=False),
             ),
             models.CheckConstraint(
                 name="alert_averted_has_evidence",
@@ -120,25 +95,15 @@ class Alert(Record):
 
 
 class AlertExactLocation(ExactLocation):
-    alert = models.OneToOneField(
-        Alert, on_delete=models.PROTECT, primary_key=True, related_name="exact_location"
-    )
+    alert = models.OneToOneField(Alert, on_delete=models.PROTECT, primary_key=True, related_name="exact_location")
 
 
 class AlertServedLocation(ServedLocation):
-    alert = models.ForeignKey(
-        Alert, on_delete=models.PROTECT, related_name="served_locations"
-    )
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="served_locations")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["alert", "step"], name="alert_served_once_per_step"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["alert", "step"], name="alert_served_once_per_step")]
 
 
 class AlertTransition(Transition):
-    alert = models.ForeignKey(
-        Alert, on_delete=models.PROTECT, related_name="transitions"
-    )
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="transitions")

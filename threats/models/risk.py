@@ -13,16 +13,10 @@ class RiskRun(models.Model):
     """One scoring of a whole mission; the same inputs give the same scores to 1e-6."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    mission = models.ForeignKey(
-        Mission, on_delete=models.PROTECT, related_name="risk_runs"
-    )
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="risk_runs")
     trigger = models.CharField(max_length=8, choices=RunTrigger)
-    as_of = models.DateField(
-        help_text="t of the method: events dated strictly before it count"
-    )
-    shown = models.BooleanField(
-        default=False, help_text="Whether this run was put on the map"
-    )
+    as_of = models.DateField(help_text="t of the method: events dated strictly before it count")
+    shown = models.BooleanField(default=False, help_text="Whether this run was put on the map")
     model_version = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
     input_hash = models.CharField(max_length=64)
@@ -49,9 +43,7 @@ class Score(models.Model):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="+")
     horizon = models.PositiveSmallIntegerField(choices=Horizon)
-    risk = models.FloatField(
-        help_text="Fitted probability, 0 to 1; a number even where coverage is unknown"
-    )
+    risk = models.FloatField(help_text="Fitted probability, 0 to 1; a number even where coverage is unknown")
     coverage = models.CharField(max_length=8, choices=Coverage)
     contributions = ArrayField(
         models.FloatField(),
@@ -71,14 +63,10 @@ class RiskScore(Score):
 
     class Meta:
         ordering = ["-risk", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["cell", "horizon"], name="risk_score_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cell", "horizon"], name="risk_score_once")]
         indexes = [
             # hotspot list and map of one horizon, worst first
-            models.Index(
-                fields=["mission", "horizon", "-risk"], name="risk_score_worst"
-            ),
+            models.Index(fields=["mission", "horizon", "-risk"], name="risk_score_worst"),
         ]
 
 
@@ -86,18 +74,14 @@ class RiskScoreHistory(Score):
     """Scores that were shown, each with the runs between which it stood. Only changed rows are appended."""
 
     from_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="+")
-    until_run = models.ForeignKey(
-        RiskRun, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    until_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: Any = ScoreQuerySet.as_manager()
 
     class Meta:
         indexes = [
             # the trend of one cell, and the row to end when a score changes
-            models.Index(
-                fields=["cell", "horizon", "from_run"], name="risk_history_of_cell"
-            ),
+            models.Index(fields=["cell", "horizon", "from_run"], name="risk_history_of_cell"),
         ]
 
 

@@ -11,18 +11,12 @@ class WatchItem(Record):
     """Something under watch with a review date. A person may turn it into an alert; the model never does."""
 
     title = models.CharField(max_length=200)
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    cell = models.ForeignKey(
-        Cell, on_delete=models.PROTECT, null=True, related_name="watch_items"
-    )
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, null=True, related_name="watch_items")
     horizon = models.PositiveSmallIntegerField(choices=Horizon, null=True)
     risk = models.FloatField(null=True, help_text="Probability when it was opened")
     threshold = models.FloatField(null=True)
-    status = models.CharField(
-        max_length=8, choices=WatchStatus, default=WatchStatus.OPEN
-    )
+    status = models.CharField(max_length=8, choices=WatchStatus, default=WatchStatus.OPEN)
     opened_at = models.DateTimeField(help_text="Mission time")
     review_on = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
