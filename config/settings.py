@@ -18,9 +18,9 @@ ALLOWED_HOSTS = env.list("VIGIL_ALLOWED_HOSTS", default=["127.0.0.1", "localhost
 CSRF_TRUSTED_ORIGINS = env.list("VIGIL_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 BROKER_URL = env.str("VIGIL_BROKER_URL")
-STATIC_ROOT = env.path("VIGIL_STATIC_ROOT", default=BASE_DIR / "var/static")()
-MEDIA_ROOT = env.path("VIGIL_MEDIA_ROOT", default=BASE_DIR / "var/media")()
-EXPORT_ROOT = env.path("VIGIL_EXPORT_ROOT", default=BASE_DIR / "var/exports")()
+STATIC_ROOT = Path(env.str("VIGIL_STATIC_ROOT", default=str(BASE_DIR / "var/static")))
+MEDIA_ROOT = Path(env.str("VIGIL_MEDIA_ROOT", default=str(BASE_DIR / "var/media")))
+EXPORT_ROOT = Path(env.str("VIGIL_EXPORT_ROOT", default=str(BASE_DIR / "var/exports")))
 DEMO = env.bool("VIGIL_DEMO", default=False)
 DEMO_PASSWORD = env.str("VIGIL_DEMO_PASSWORD", default="")
 REQUIRE_MFA = env.bool("VIGIL_REQUIRE_MFA", default=True)
