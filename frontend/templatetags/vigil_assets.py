@@ -4,7 +4,7 @@ import posixpath
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from frontend.js_strings import strings_for
+from frontend.templatetags.vigil_format import mission_zone, zone_name
 
 register = template.Library()
 
@@ -50,16 +51,21 @@ def _drawing(name: str) -> SafeString:
     return mark_safe(" ".join(found[1].split())) if found else SafeString("")  # noqa: S308  a file of the package
 
 
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file of this build: names do not change with content, so the build id does it."""
+    return f"{static(path)}?v={settings.BUILD}"
+
+
 @register.simple_tag(takes_context=True)
 def import_map(context: template.Context) -> SafeString:
-    """Map bare names, and the plain path of each own module, to the address it is served from.
+    """Map bare names, and the plain path of each own module, to the address of this build.
 
-    Modules import each other by relative path, so the same files run in node. Where static files carry a hash in
-    their name, the map turns the plain path into the hashed one.
+    Modules import each other by relative path, so the same files run in node; the map makes sure that no page mixes
+    modules of two builds.
     """
-    imports = {name: static(path) for name, path in LIBRARIES.items()}
-    for module in _modules():
-        imports[settings.STATIC_URL + module] = static(module)
+    imports = {name: asset(path) for name, path in LIBRARIES.items()}
+    imports |= {static(module): asset(module) for module in _modules()}
     request = context.get("request")
     map_script = str(json_script({"imports": imports})).replace("application/json", "importmap", 1)
     nonce = format_html(' nonce="{}"', getattr(request, "csp_nonce", ""))
@@ -70,9 +76,9 @@ def import_map(context: template.Context) -> SafeString:
 def module_script(entry: str) -> SafeString:
     """Load one entry module, and name all that it imports at once: a slow link pays one round trip, not five."""
     preloads = format_html_join(
-        "\n", '<link rel="modulepreload" href="{}">', ((static(path),) for path in module_graph(entry))
+        "\n", '<link rel="modulepreload" href="{}">', ((asset(path),) for path in module_graph(entry))
     )
-    return format_html('{}\n<script type="module" src="{}"></script>', preloads, static(entry))
+    return format_html('{}\n<script type="module" src="{}"></script>', preloads, asset(entry))
 
 
 @lru_cache(maxsize=32)
@@ -112,7 +118,18 @@ def js_strings(*groups: str) -> SafeString:
     return json_script(strings_for(*groups), "vigil-strings")
 
 
-@register.simple_tag
-def js_config(**values: Any) -> SafeString:
-    """Hand the page's facts to its modules as data."""
-    return json_script(values, "vigil-config")
+@register.simple_tag(takes_context=True)
+def page_facts(context: template.Context) -> SafeString:
+    """What the modules of every page need to know: the mission, its clock, and where to ask for news."""
+    mission = context["mission"]
+    zone = mission_zone(mission)
+    data_as_of = context.get("data_as_of")
+    facts = {
+        "mission": mission.code,
+        "tz": str(zone),
+        "place": zone_name(zone),
+        "dataAsOf": data_as_of.isoformat() if data_as_of else None,
+        "live": f"/live?mission={quote(mission.code)}",
+        "login": settings.LOGIN_URL or "/login/",
+    }
+    return json_script(facts, "vigil-page")

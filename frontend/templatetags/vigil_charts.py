@@ -112,30 +112,31 @@ def why_bar(share: float, lowers: bool = False) -> SafeString:
 def month_strip(months: Sequence[dict[str, Any]], label: str, height: int = 44) -> SafeString:
     """Incidents per month; the part against civilians stands in front; each month links to itself.
 
-    months: [{"total", "civilians", "on" (inside the shown range), "href", "text"}].
+    months: [{"total", "civilians", "since", "until", "on" (inside the shown range), "href", "text"}].
     """
     top = max((month["total"] for month in months), default=0) or 1
     step = 10
     width = step * max(len(months), 1)
     bars = format_html_join("", "{}", ((_month(i, month, top, step, height),) for i, month in enumerate(months)))
     return format_html(
-        '<svg class="strip" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}{}</svg>',
+        '<svg class="strip" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}</svg>',
         width,
         height,
         label,
         bars,
-        _frame(months, step, height),
     )
 
 
 def _month(index: int, month: dict[str, Any], top: float, step: int, height: int) -> SafeString:
     return format_html(
-        '<a href="{}" aria-label="{}"{}><title>{}</title>'
+        '<a href="{}" aria-label="{}" data-since="{}" data-until="{}"{}><title>{}</title>'
         '<rect class="c-hit" x="{}" width="{}" height="{}"/>'
         '<rect class="c-bar" x="{}" y="{}" width="{}" height="{}"/>'
         '<rect class="c-bar2" x="{}" y="{}" width="{}" height="{}"/></a>',
         month["href"],
         month["text"],
+        month["since"],
+        month["until"],
         SafeString(' class="c-on"') if month["on"] else "",
         month["text"],
         index * step,
@@ -143,19 +144,6 @@ def _month(index: int, month: dict[str, Any], top: float, step: int, height: int
         height,
         *_column(index, month["total"] / top, step, height - 2),
         *_column(index, month["civilians"] / top, step, height - 2),
-    )
-
-
-def _frame(months: Sequence[dict[str, Any]], step: int, height: int) -> SafeString:
-    """An outline round the months that the map shows."""
-    shown = [index for index, month in enumerate(months) if month["on"]]
-    if not shown or len(shown) == len(months):
-        return SafeString("")
-    return format_html(
-        '<rect class="c-frame" x="{}" y="1" width="{}" height="{}"/>',
-        shown[0] * step,
-        (shown[-1] - shown[0] + 1) * step,
-        height - 2,
     )
 
 

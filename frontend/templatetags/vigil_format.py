@@ -52,8 +52,8 @@ def _clock(local: datetime, zone: tzinfo, *, today: bool, short: bool) -> str:
 
 
 def mission_zone(mission: Any) -> tzinfo:
-    name = getattr(mission, "tz", None) or getattr(mission, "timezone", None) or "UTC"
-    return ZoneInfo(str(name))
+    """The zone of a mission; UTC on pages that belong to none."""
+    return ZoneInfo(mission.time_zone if mission else "UTC")
 
 
 def zone_name(zone: tzinfo) -> str:

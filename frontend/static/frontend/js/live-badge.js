@@ -1,0 +1,105 @@
+import { createLive, freshness, rhythm } from './live.js'
+import { say } from './text.js'
+
+const MINUTE = 60_000
+
+/** Starts the question for news on a page, and keeps the words "data as of" true. Answers go out as `vigil:live` events. */
+export function startLive({ doc, win, page, words }) {
+  const badge = doc.getElementById('asof')
+  const bar = doc.getElementById('live-bar')
+  if (!badge || !page.live) return
+  const interval = () => rhythm({ hidden: doc.hidden, saveData: win.navigator.connection?.saveData, wall: page.wall })
+  // What the page was rendered with is the first answer.
+  const seen = { asOf: Date.parse(page.dataAsOf), shift: page.missionShift, at: win.performance.now(), build: null, out: false }
+
+  const live = createLive({
+    href: () => page.live,
+    interval,
+    now: () => win.performance.now(),
+    timer: { set: (task, wait) => win.setTimeout(task, wait), clear: (handle) => win.clearTimeout(handle) },
+    fetchLive: (href, options) => win.fetch(href, options),
+    on: {
+      answer: (body) => take(body),
+      unchanged: () => refreshed(seen.asOf + win.performance.now() - seen.at),
+      signedOut: () => {
+        seen.out = true
+        showBar(bar, words.signedOut, words.signIn, () => win.location.assign(page.login))
+      },
+      failure: (wait) => show(wait),
+    },
+  })
+
+  function take(body) {
+    seen.shift = Date.parse(body.mission_time) - Date.parse(body.server_time)
+    refreshed(Date.parse(body.data_as_of ?? body.server_time))
+    count(doc, body.counts)
+    doc.dispatchEvent(new CustomEvent('vigil:live', { detail: body }))
+    if (seen.build && seen.build !== body.build) showBar(bar, words.rebuilt, words.reload, () => win.location.reload())
+    seen.build = body.build
+  }
+
+  function refreshed(asOf) {
+    seen.asOf = asOf
+    seen.at = win.performance.now()
+    if (seen.out) bar.replaceChildren()
+    seen.out = false
+    show()
+  }
+
+  function show(wait) {
+    const age = win.performance.now() - seen.at
+    const state = freshness(age, interval())
+    badge.dataset.state = state
+    doc.documentElement.classList.toggle('is-stale', state === 'lost')
+    badge.textContent = badgeText(state, age)
+    if (seen.out) return
+    if (state === 'lost') showBar(bar, say(words.notLive, { ...times(), seconds: Math.round((wait ?? interval()) / 1000) }), words.tryNow, live.ask)
+    else if (bar.dataset.kind === 'lost') bar.replaceChildren()
+    bar.dataset.kind = state
+  }
+
+  function badgeText(state, age) {
+    const phrase = state === 'live' ? words.asOf : words.asOfAgo
+    return say(phrase, { ...times(), minutes: Math.max(1, Math.round(age / MINUTE)) })
+  }
+
+  function times() {
+    const format = clock(page)
+    return { mission: format.mission(seen.asOf), place: page.place, utc: `${format.utc(seen.asOf)}Z` }
+  }
+
+  for (const name of ['online', 'pageshow']) win.addEventListener(name, () => live.wake())
+  win.addEventListener('online', () => live.ask())
+  doc.addEventListener('visibilitychange', () => doc.hidden || live.ask())
+  win.setInterval(() => {
+    live.wake()
+    show()
+  }, MINUTE / 4)
+  show()
+  live.ask()
+  return live
+}
+
+/** Hours and minutes in the mission's own zone, in Western digits, whatever the device is set to. */
+function clock({ tz }) {
+  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', numberingSystem: 'latn' }
+  const mission = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: tz })
+  const utc = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
+  return { mission: (at) => mission.format(at), utc: (at) => utc.format(at) }
+}
+
+function count(doc, counts = {}) {
+  for (const [name, value] of Object.entries(counts))
+    for (const element of doc.querySelectorAll(`[data-count="${name}"]`)) element.textContent = value
+}
+
+function showBar(bar, text, action, run) {
+  const button = bar.ownerDocument.createElement('button')
+  button.type = 'button'
+  button.textContent = action
+  button.addEventListener('click', run)
+  const line = bar.ownerDocument.createElement('p')
+  line.className = 'banner banner--alarm'
+  line.append(text, ' ', button)
+  if (bar.textContent !== line.textContent) bar.replaceChildren(line) // the same words again would be read aloud again
+}
