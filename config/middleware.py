@@ -61,8 +61,10 @@ class AudienceMiddleware:
         if client is not None:
             request.audience = services.audience_of_client(client)  # type: ignore[attr-defined]
         elif request.user.is_authenticated:
+            if request.user.must_change_password and not _may_pass_without_factor(request):
+                return _send_to(request, "/account/password/", "Change the one-time password first.")
             if settings.REQUIRE_MFA and not _may_pass_without_factor(request) and not is_mfa_enabled(request.user):
-                return _needs_factor(request)
+                return _send_to(request, "/account/2fa/", "Enrol a second factor first.")
             request.audience = services.audience_of_user(request.user)  # type: ignore[attr-defined]
         else:
             request.audience = NOBODY  # type: ignore[attr-defined]
@@ -91,13 +93,8 @@ def _may_pass_without_factor(request: HttpRequest) -> bool:
     return request.path.startswith(("/account/", "/logout/"))
 
 
-def _needs_factor(request: HttpRequest) -> HttpResponse:
+def _send_to(request: HttpRequest, path: str, why: str) -> HttpResponse:
+    """A duty that comes before everything else: people are sent there, machines are told."""
     if kind_of_path(request.path) == "machine":
-        return problem(
-            Problem(
-                403,
-                "second_factor_needed",
-                "Enrol a second factor first, at /account/2fa/.",
-            )
-        )
-    return HttpResponseRedirect("/account/2fa/")
+        return problem(Problem(403, "sign_in_incomplete", f"{why} {path}"))
+    return HttpResponseRedirect(path)
