@@ -1,0 +1,1 @@
+"""One module per subject. Each exposes `LINES: list[Line]`; nothing else registers a line."""
