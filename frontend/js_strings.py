@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 STRINGS = {
     "live": {
-        "asOf": _("Data as of %(mission)s %(place)s (%(utc)s)"),
-        "asOfAgo": _("Data as of %(mission)s %(place)s, %(minutes)s min ago"),
-        "notLive": _("Not live since %(mission)s %(place)s. Trying again in %(seconds)s s."),
+        "asOf": _("Data as of %(time)s"),
+        "asOfAgo": _("Data as of %(time)s, %(minutes)s min ago"),
+        "notLive": _("Not live since %(time)s. Trying again in %(seconds)s s."),
         "tryNow": _("Try now"),
         "signedOut": _("Signed out. What you see is no longer updated."),
         "signIn": _("Sign in again"),

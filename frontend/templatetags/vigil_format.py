@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -96,7 +96,7 @@ def band(probability: float | None) -> str:
 @register.filter
 def isolate(value: object) -> SafeString:
     """A name, reference, number or coordinate keeps its own direction inside a sentence of the other."""
-    return format_html("<bdi>{}</bdi>", conditional_escape(value))
+    return format_html("<bdi>{}</bdi>", value)
 
 
 @register.filter

@@ -8,7 +8,11 @@ export class FragmentError extends Error {
 
 /** Fetch a piece of HTML of our own server. A redirect to the sign-in page is a 401, never a card with a login form in it. */
 export async function fetchFragment(href, { signal, fetchHtml = fetch } = {}) {
-  const answer = await fetchHtml(href, { signal, redirect: 'manual', headers: { Accept: 'text/html', 'X-Requested-With': 'fetch' } })
+  const answer = await fetchHtml(href, {
+    signal,
+    redirect: 'manual',
+    headers: { Accept: 'text/html', 'X-Requested-With': 'fetch' },
+  })
   if (answer.type === 'opaqueredirect') throw new FragmentError(401)
   if (!answer.ok) throw new FragmentError(answer.status)
   return answer.text()

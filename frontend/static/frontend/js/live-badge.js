@@ -53,7 +53,8 @@ export function startLive({ doc, win, page, words }) {
     doc.documentElement.classList.toggle('is-stale', state === 'lost')
     badge.textContent = badgeText(state, age)
     if (seen.out) return
-    if (state === 'lost') showBar(bar, say(words.notLive, { ...times(), seconds: Math.round((wait ?? interval()) / 1000) }), words.tryNow, live.ask)
+    if (state === 'lost')
+      showBar(bar, say(words.notLive, { ...times(), seconds: Math.round((wait ?? interval()) / 1000) }), words.tryNow, live.ask)
     else if (bar.dataset.kind === 'lost') bar.replaceChildren()
     bar.dataset.kind = state
   }
@@ -65,7 +66,8 @@ export function startLive({ doc, win, page, words }) {
 
   function times() {
     const format = clock(page)
-    return { mission: format.mission(seen.asOf), place: page.place, utc: `${format.utc(seen.asOf)}Z` }
+    const utc = `${format.utc(seen.asOf)}Z`
+    return { time: page.tz === 'UTC' ? utc : `${format.mission(seen.asOf)} ${page.place} (${utc})` }
   }
 
   for (const name of ['online', 'pageshow']) win.addEventListener(name, () => live.wake())

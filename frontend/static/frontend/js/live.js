@@ -37,7 +37,9 @@ export function createLive({ href, interval, now, timer, fetchLive, random, on }
     asking = true
     timer.clear(handle)
     try {
-      await take(await fetchLive(href(), { signal: AbortSignal.timeout(TIMEOUT), headers: etag ? { 'If-None-Match': etag } : {} }))
+      await take(
+        await fetchLive(href(), { signal: AbortSignal.timeout(TIMEOUT), headers: etag ? { 'If-None-Match': etag } : {} }),
+      )
     } catch {
       failures++
     } finally {

@@ -11,7 +11,6 @@ export function startTheme(doc) {
     button.addEventListener('click', () => {
       const theme = button.dataset.themeChoice
       doc.documentElement.dataset.theme = theme
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on the tablets of the field
       doc.cookie = `theme=${theme};path=/;max-age=${YEAR};samesite=lax`
       doc.dispatchEvent(new CustomEvent('vigil:theme'))
       mark()

@@ -35,7 +35,14 @@ export function createAlertPins({ L, map, data, words, big, onSelect, after }) {
 
   function pin({ p, latlng }) {
     const words_ = say(words.focusAlert, { ref: p.ref, imminence: words.imminence[p.imm] ?? p.imm })
-    const marker = L.marker(latlng, { icon: icon(p), alt: words_, title: words_, keyboard: true, pane: 'pins', riseOnHover: true })
+    const marker = L.marker(latlng, {
+      icon: icon(p),
+      alt: words_,
+      title: words_,
+      keyboard: true,
+      pane: 'pins',
+      riseOnHover: true,
+    })
     marker.on('click', () => onSelect({ kind: 'alert', id: p.id }))
     marker.on('add', () => marker.getElement().setAttribute('aria-label', words_))
     return marker
@@ -74,7 +81,13 @@ export function createAlertPins({ L, map, data, words, big, onSelect, after }) {
 
 function drawPin(doc, beside) {
   const triangle = 'M12 2.5 22.5 21H1.5Z'
-  const leader = beside ? [svg(doc, 'path', { class: 'pin__leader-halo', d: 'M8 21-8 34' }), svg(doc, 'path', { class: 'pin__leader', d: 'M8 21-8 34' }), svg(doc, 'circle', { class: 'pin__spot', cx: -8.3, cy: 34.1, r: 2.6 })] : []
+  const leader = beside
+    ? [
+        svg(doc, 'path', { class: 'pin__leader-halo', d: 'M8 21-8 34' }),
+        svg(doc, 'path', { class: 'pin__leader', d: 'M8 21-8 34' }),
+        svg(doc, 'circle', { class: 'pin__spot', cx: -8.3, cy: 34.1, r: 2.6 }),
+      ]
+    : []
   return svg(
     doc,
     'svg',

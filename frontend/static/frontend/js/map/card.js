@@ -22,14 +22,19 @@ export function createCard({ frame, holder, template, words, announce, hrefOf, o
     if (!isOpen()) opener = document.activeElement
     frame.classList.add('has-card')
     const waiting = setTimeout(() => holder.replaceChildren(template.content.cloneNode(true)), 300)
+    const answer = await ask(selection, signal)
+    clearTimeout(waiting)
+    if (signal.aborted) return
+    if (answer.error) return fail(answer.error.status === 401 ? words.cardSignedOut : words.cardFailed)
+    putFragment(holder, answer.html)
+    shown(focus)
+  }
+
+  async function ask(selection, signal) {
     try {
-      putFragment(holder, await fetchFragment(hrefOf(selection), { signal, fetchHtml }))
-      if (signal.aborted) return
-      shown(focus)
+      return { html: await fetchFragment(hrefOf(selection), { signal, fetchHtml }) }
     } catch (error) {
-      if (!signal.aborted) fail(error.status === 401 ? words.cardSignedOut : words.cardFailed)
-    } finally {
-      clearTimeout(waiting)
+      return { error }
     }
   }
 

@@ -18,6 +18,7 @@ const words = pageData(document, 'vigil-strings').map
 const $ = (id) => document.getElementById(id)
 const rtl = document.documentElement.dir === 'rtl'
 const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+const narrow = window.matchMedia('(max-width: 600px)').matches
 const coarse = window.matchMedia('(pointer: coarse)').matches
 const REACH = coarse ? 24 : 9
 
@@ -25,11 +26,19 @@ const state = readState(window.location.search, config.view)
 const versions = { ...config.versions }
 let look = readLook(document)
 
-const map = createMap({ L, element: $('map'), state, words, rtl, still })
+const map = createMap({ L, element: $('map'), state, words, rtl, still, narrow })
 const layers = createLayers({ L, look, addresses: addresses() })
 const outline = createOutline({ L, map, rings: config.outline, look })
 const mark = createMark({ L, map, look })
-const pins = createAlertPins({ L, map, data: layers.alerts, words, big: look.big, onSelect: select, after: () => labels.redraw() })
+const pins = createAlertPins({
+  L,
+  map,
+  data: layers.alerts,
+  words,
+  big: look.big,
+  onSelect: select,
+  after: () => labels.redraw(),
+})
 const labels = createLabels({ L, map, places: () => layers.lines.features('places'), taken, look })
 const card = createCard({
   frame: $('console'),
@@ -37,7 +46,8 @@ const card = createCard({
   template: $('card-skeleton'),
   words,
   announce,
-  hrefOf: ({ kind, id }) => `${config.card}${kind}/${encodeURIComponent(id)}?mission=${encodeURIComponent(state.mission)}&horizon=${state.h}`,
+  hrefOf: ({ kind, id }) =>
+    `${config.card}${kind}/${encodeURIComponent(id)}?mission=${encodeURIComponent(state.mission)}&horizon=${state.h}`,
   onShown: (root) => showPlace(root),
   onClosed: () => select(null),
 })
@@ -50,6 +60,7 @@ function addresses() {
 
 /** Cells first: on a slow link what matters is drawn before incidents are even asked for. */
 function addLayers() {
+  if (!/[?&]c=/.test(window.location.search) && config.bounds) map.fitBounds(config.bounds, { animate: false, padding: [12, 12] })
   layers.ground.addTo(map)
   layers.lines.addTo(map)
   layers.lines.on('painted', () => labels.redraw())
@@ -191,7 +202,9 @@ function markList(selection) {
 }
 
 function onClick({ latlng }) {
-  const hit = ['incidents', 'risk', 'areas'].filter((name) => map.hasLayer(layers[name])).reduce((found, name) => found ?? layers[name].query(latlng, REACH), null)
+  const hit = ['incidents', 'risk', 'areas']
+    .filter((name) => map.hasLayer(layers[name]))
+    .reduce((found, name) => found ?? layers[name].query(latlng, REACH), null)
   if (!hit) return
   if (hit.p.n > 1) return map.setView(hit.latlng, Math.min(map.getZoom() + 2, 9.5), { animate: false })
   select(chosen(hit))
@@ -269,7 +282,9 @@ function markMonths() {
 // ---- news ---------------------------------------------------------------------------------------
 
 function onLive({ detail }) {
-  const changed = Object.entries(detail.layers ?? {}).filter(([name, version]) => versions[name] !== undefined && versions[name] !== version)
+  const changed = Object.entries(detail.layers ?? {}).filter(
+    ([name, version]) => versions[name] != null && versions[name] !== version,
+  )
   Object.assign(versions, detail.layers)
   const names = changed.map(([name]) => (name === 'cells' ? 'risk' : name)).filter((name) => layers[name])
   if (names.length) refresh(...names)
@@ -299,7 +314,10 @@ function taken() {
   const frame = map.getContainer().getBoundingClientRect()
   const panels = document.querySelectorAll('#legend, .map__bar > *, .leaflet-control')
   const boxes = [...panels].map((panel) => panel.getBoundingClientRect())
-  return [...(map.hasLayer(pins.group) ? pins.boxes() : []), ...boxes.map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top])]
+  return [
+    ...(map.hasLayer(pins.group) ? pins.boxes() : []),
+    ...boxes.map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]),
+  ]
 }
 
 const KEYS = {

@@ -1,5 +1,5 @@
 /** The Leaflet map itself: still, sharp, no animated flights (each would fetch a screenful of tiles a frame). */
-export function createMap({ L, element, state, words, rtl, still }) {
+export function createMap({ L, element, state, words, rtl, still, narrow }) {
   const map = L.map(element, {
     center: state.c,
     zoom: state.z,
@@ -16,8 +16,11 @@ export function createMap({ L, element, state, words, rtl, still }) {
   const side = rtl ? 'right' : 'left'
   const other = rtl ? 'left' : 'right'
   L.control.zoom({ position: `top${side}`, zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
-  L.control.attribution({ position: `bottom${other}`, prefix: false }).addAttribution(words.attribution).addTo(map)
-  L.control.scale({ position: `bottom${side}`, imperial: false, maxWidth: 110 }).addTo(map)
+  L.control
+    .attribution({ position: `bottom${other}`, prefix: false })
+    .addAttribution(words.attribution)
+    .addTo(map)
+  L.control.scale({ position: `bottom${narrow ? other : side}`, imperial: false, maxWidth: 110 }).addTo(map)
   pane(map, 'mark', 420)
   pane(map, 'labels', 450).classList.add('leaflet-zoom-hide')
   pane(map, 'pins', 620)

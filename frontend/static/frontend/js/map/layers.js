@@ -17,7 +17,10 @@ export function tileAddresses({ tiles, state, versions }) {
   const range = [['since', state.since], ['until', state.until], ...state.type.map((type) => ['event_type', type])]
   return {
     basemap: of('basemap', [['v', versions.basemap]]),
-    hotspots: of('hotspots', [['horizon', String(state.h)], ['v', versions.cells]]),
+    hotspots: of('hotspots', [
+      ['horizon', String(state.h)],
+      ['v', versions.cells],
+    ]),
     incidents: of('incidents', [...range, ['v', versions.incidents]]),
     alerts: of('alerts', [['v', versions.alerts]]),
     areas: of('areas', [['v', versions.areas]]),
@@ -26,7 +29,9 @@ export function tileAddresses({ tiles, state, versions }) {
 
 /** The layers of the map, bottom to top, and the sources that feed them. */
 export function createLayers({ L, look, addresses, fetchTile }) {
-  const source = Object.fromEntries(Object.entries(addresses).map(([name, hrefOf]) => [name, createTileSource({ hrefOf, fetchTile })]))
+  const source = Object.fromEntries(
+    Object.entries(addresses).map(([name, hrefOf]) => [name, createTileSource({ hrefOf, fetchTile })]),
+  )
   const make = (options) => createMvtLayer({ L, look, ...options })
   return {
     source,

@@ -7,6 +7,12 @@ export function paintAreas(ctx, layers, { size, look }) {
   const scale = size / 4096
   const isPriority = ({ p }) => String(p.level).startsWith('prio')
   strokeAll(ctx, features, scale, look.halo, 4 * look.big)
-  strokeAll(ctx, features.filter((feature) => !isPriority(feature)), scale, look.accent, 1.4 * look.big)
+  strokeAll(
+    ctx,
+    features.filter((feature) => !isPriority(feature)),
+    scale,
+    look.accent,
+    1.4 * look.big,
+  )
   strokeAll(ctx, features.filter(isPriority), scale, look.accent, 2.6 * look.big)
 }

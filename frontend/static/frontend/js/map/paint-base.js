@@ -45,6 +45,12 @@ export function paintLines(ctx, layers, { size, zoom, look }) {
   strokeAll(ctx, of('adm1'), scale, look.adm, 0.9 * big, [4 * big, 3 * big])
   const borders = of('borders')
   const isDisputed = (feature) => feature.p.kind === 'disputed'
-  strokeAll(ctx, borders.filter((feature) => !isDisputed(feature)), scale, look.border, 1.3 * big)
+  strokeAll(
+    ctx,
+    borders.filter((feature) => !isDisputed(feature)),
+    scale,
+    look.border,
+    1.3 * big,
+  )
   strokeAll(ctx, borders.filter(isDisputed), scale, look.border, 1.3 * big, [2 * big, 3 * big])
 }

@@ -6,7 +6,8 @@ export function createMark({ L, map, look }) {
   function show({ outline, latlng }) {
     group.clearLayers()
     if (outline) for (const style of strokes(colours)) group.addLayer(L.polygon(outline, style))
-    else if (latlng) for (const style of strokes(colours)) group.addLayer(L.circleMarker(latlng, { ...style, radius: 11 * colours.big }))
+    else if (latlng)
+      for (const style of strokes(colours)) group.addLayer(L.circleMarker(latlng, { ...style, radius: 11 * colours.big }))
   }
 
   return {
@@ -28,7 +29,10 @@ function strokes({ ink, halo, big }) {
 
 /** Where a card says that its subject lies: `data-outline="lat,lng lat,lng ..."`, `data-at="lat,lng"`. */
 export function placeOf(root) {
-  const points = (root?.dataset.outline ?? '').split(' ').filter(Boolean).map((pair) => pair.split(',').map(Number))
+  const points = (root?.dataset.outline ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .map((pair) => pair.split(',').map(Number))
   const at = root?.dataset.at?.split(',').map(Number)
   return { outline: points.length ? points : null, latlng: at ?? null }
 }

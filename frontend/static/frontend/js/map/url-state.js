@@ -13,7 +13,7 @@ export function readState(search, defaults) {
     c: place(query.get('c')) ?? defaults.c,
     l: layers(query.get('l')) ?? defaults.l,
     h: HORIZONS.includes(Number(query.get('h'))) ? Number(query.get('h')) : defaults.h,
-    since: day(query.get('since')),
+    since: query.has('since') ? day(query.get('since')) : (defaults.since ?? null), // `since=` alone: from the first
     until: day(query.get('until')),
     type: query.getAll('type').filter(Boolean),
     sel: selection(query.get('sel')),
@@ -28,7 +28,7 @@ export function writeState(state) {
   query.set('c', state.c.map((degrees) => Number(degrees.toFixed(4))).join(','))
   query.set('l', state.l.join(','))
   query.set('h', String(state.h))
-  if (state.since) query.set('since', state.since)
+  query.set('since', state.since ?? '')
   if (state.until) query.set('until', state.until)
   for (const type of state.type) query.append('type', type)
   if (state.sel) query.set('sel', `${state.sel.kind}:${state.sel.id}`)
