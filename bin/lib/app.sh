@@ -63,18 +63,23 @@ opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 sys.exit(opener.open(f"http://127.0.0.1:{sys.argv[1]}/readyz", timeout=3).status != 200)
 PY
 }
-app_running() { supervisor_alive && control status app:web 2>/dev/null | grep -qE 'RUNNING|STARTING|BACKOFF'; }
+# supervisorctl exits 3 for anything that does not run yet, so only its words count.
+web_state() { control status app:web 2>/dev/null | awk '{print $2}' || true; }
+app_running() { supervisor_alive && [[ $(web_state) =~ ^(RUNNING|STARTING|BACKOFF)$ ]]; }
+ready_within() { # PORT SECONDS
+  local deadline=$((SECONDS + $2))
+  until ready "$1"; do
+    [ $SECONDS -lt $deadline ] || return 1
+    sleep 0.2
+  done
+}
 
 start_app() { # PORT
-  local deadline=$((SECONDS + 90))
   stamp port "$1"
   step "Starting web, worker, beat and sweeper"
   control start app:web app:worker app:beat app:sweep >"$LOGS/start.log" 2>&1 9>&- || explain_failure "starting the application" "$LOGS/start.log" 1
-  until ready "$1"; do
-    [ $SECONDS -lt $deadline ] || { tail -n 15 "$LOGS/web.log" >&2 || true; die "the application did not answer on port $1; see $LOGS/web.log"; }
-    sleep 0.2
-  done
-  control status app:web | grep -q RUNNING || die "port $1 answers, but not from here: another program holds it; choose another with --port N"
+  ready_within "$1" 90 || { tail -n 15 "$LOGS/web.log" >&2 || true; die "the application did not answer on port $1; see $LOGS/web.log"; }
+  [ "$(web_state)" = RUNNING ] || die "port $1 answers, but not from here: another program holds it; choose another with --port N"
 }
 
 announce() { # PORT

@@ -107,7 +107,14 @@ wait_until() { # SECONDS TEXT COMMAND...
   done
 }
 
-# Role, database and extensions; said again at every cold start, so that a start killed in between is healed.
+# Role, database and extensions, once for each wording of this; a start killed in between does it again.
+ensure_database() {
+  local wanted
+  wanted=$(declare -f prepare_database | sha256sum)
+  if done_there "$STATE/pg/.vigil-prepared" "$wanted"; then return 0; fi
+  prepare_database
+  printf '%s\n' "$wanted" >"$STATE/pg/.vigil-prepared"
+}
 prepare_database() {
   psql_admin -d postgres -tA >/dev/null <<SQL
 set client_min_messages = warning;
@@ -132,7 +139,7 @@ start_servers() {
   find_postgres || die "no PostgreSQL with PostGIS for the cluster in $STATE (version $(cat "$STATE/pg/PG_VERSION" 2>/dev/null || echo none))"
   if supervisor_alive; then
     for _ in {1..150}; do
-      if servers_answer; then return 0; fi
+      if servers_answer; then ensure_database && return 0; fi
       sleep 0.1
     done
     stop_all
@@ -146,5 +153,5 @@ start_servers() {
   start_supervisor
   wait_until 60 "the database did not start" postgres_answers
   wait_until 60 "Redis did not start" redis_answers
-  prepare_database
+  ensure_database
 }

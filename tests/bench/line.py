@@ -20,7 +20,7 @@ def nothing_to_set_up(rows: int) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """`name` is subject.reference, such as `score_full.loop`; `judge` gets ours / reference, or ours where there is no reference."""
+    """`name` is subject.reference, as in `score_full.loop`; `judge` gets ours / reference, or ours if there is none."""
 
     name: str
     unit: str

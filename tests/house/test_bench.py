@@ -12,9 +12,9 @@ def line(ours: list[float], reference: list[float], judge) -> Line:
 def test_ratio_is_ours_over_reference_of_medians():
     result = measure(line([1, 2, 3, 4, 5, 6, 7], [2] * 7, lambda ratio: ratio <= 1.3), 10)
 
-    assert result.as_json() == {
-        "name": "x.y", "ours": 4.0, "reference": 2.0, "unit": "ms", "ratio": 2.0, "reach": "<=1.3", "ok": False, "pairs": 7,
-    }  # fmt: skip
+    row = result.as_json()
+    assert (row["ours"], row["reference"], row["ratio"], row["ok"], row["pairs"]) == (4.0, 2.0, 2.0, False, 7)
+    assert (row["name"], row["unit"], row["reach"]) == ("x.y", "ms", "<=1.3")
 
 
 def test_a_ratio_near_its_gate_fails_only_if_all_pairs_miss_it():
