@@ -27,8 +27,20 @@ MOVES: dict[str, frozenset[str]] = {
     S.WITHDRAWN: frozenset({S.SUBMITTED}),
 }
 NEEDS_REASON = frozenset({S.UNVERIFIABLE, S.REFUTED, S.WITHDRAWN})
+# A judgement that was given is not taken back, and a withdrawal not undone, without saying why.
+JUDGED = frozenset({S.VERIFIED, S.UNVERIFIABLE, S.REFUTED, S.WITHDRAWN})
 
 
 def may_move(current: str, target: str) -> bool:
     """Whether an incident may go from one status to another."""
     return target in MOVES[current]
+
+
+def may_verify(current: str, level: int, target_level: int) -> bool:
+    """Whether an incident may be verified at a level: from where verification is open, or upwards when it is done."""
+    return may_move(current, S.VERIFIED) or (current == S.VERIFIED and target_level > level)
+
+
+def needs_reason(current: str, target: str) -> bool:
+    """Whether a move must say why."""
+    return target in NEEDS_REASON or current in JUDGED

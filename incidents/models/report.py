@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.gis.db import models
@@ -15,6 +16,9 @@ from missions.models import (
     ServedLocation,
     User,
 )
+
+CLOCK_AHEAD = timedelta(minutes=10)
+CLOCK_BEHIND = timedelta(days=30)  # days without network are normal, a month is not
 
 
 class Source(models.Model):
@@ -116,6 +120,13 @@ class Report(Record):
                 condition=models.Q(status="received"),
             ),
         ]
+
+    @property
+    def clock_is_doubtful(self) -> bool:
+        """Whether the sender's clock was wrong when this was written: marked for the desk, no reason to refuse."""
+        if self.written_at is None:
+            return False
+        return not -CLOCK_BEHIND < self.written_at - self.received_at < CLOCK_AHEAD
 
 
 class ReportLink(models.Model):

@@ -1,0 +1,164 @@
+"""From reports to what is believed to have happened: incidents are opened on a report, further reports are linked."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents.choices import ActorClass, ActorRole, Confidence, HarmKind, IncidentStatus, ReportStatus, Tense
+from incidents.models import (
+    Actor,
+    Harm,
+    Incident,
+    IncidentActor,
+    IncidentExactLocation,
+    IncidentServedLocation,
+    Report,
+    ReportLink,
+)
+from incidents.signals import evidence_changed
+from missions.audience import Audience
+from missions.errors import TransitionNotAllowedError
+from missions.models import User
+from missions.services.places import Place, locate
+from missions.services.points import served_fields
+from missions.services.records import clock_text, locked, name_of, new_ref, refusal, require, write_move, written
+from missions.validation import FieldErrors, tidy
+
+UNATTRIBUTED = "Unattributed"
+MAX_SUMMARY = 2000
+# Facts that an incident takes over from the report that it is opened from. Never its text: that is the source's voice.
+COPIED = (
+    "event_type", "sub_event_type", "civilian_targeting", "occurred_from", "occurred_to", "time_precision", "area",
+    "location_precision", "place_name", "classification", "dissemination", "compartments", "is_exercise",
+)  # fmt: skip
+
+
+@transaction.atomic
+def open_incident(*, report_id: int, user: User, audience: Audience, summary: str = "") -> Incident:
+    """Open an incident on a report that belongs to none yet; who opens it is its author and may not verify it.
+
+    Raises Report.DoesNotExist for who may not see the report, TransitionNotAllowedError when it is linked already.
+    """
+    report: Report = locked(Report, audience, report_id)
+    require(audience, "open", report)
+    _check_may_be_linked(report)
+    if report.tense == Tense.FEARED:
+        raise TransitionNotAllowedError(_("This is feared and has not happened: raise an alert from it instead."))
+    summary = _checked_summary(summary)
+    point = report.exact_location.point
+    place = locate(report.mission, point)
+    incident = Incident.objects.create(
+        ref=new_ref(Incident, report.mission),
+        mission=report.mission,
+        cell=place.cell,
+        summary=summary,
+        created_by=user,
+        **{name: getattr(report, name) for name in COPIED},
+    )
+    _write_details(incident, report, point, place)
+    _link(report, incident, audience, reason="")
+    write_move(incident, "", user=user, audience=audience, verb="incident.open", data={"report": report.ref})
+    tell(incident, "incident.open")
+    return incident
+
+
+def _checked_summary(summary: str) -> str:
+    errors = FieldErrors()
+    errors.text("summary", tidy(summary), limit=MAX_SUMMARY, lines=True)
+    errors.raise_if_any()
+    return tidy(summary)
+
+
+def _write_details(incident: Incident, report: Report, point: Any, place: Place) -> None:
+    """Harm, attribution and places of a new incident."""
+    Harm.objects.bulk_create(_harm(incident, report))
+    IncidentActor.objects.create(incident=incident, role=ActorRole.PERPETRATOR, **_attribution(report.actor_name))
+    IncidentExactLocation.objects.create(incident=incident, point=point)
+    IncidentServedLocation.objects.create(incident=incident, **served_fields(incident.mission, point, place))
+
+
+def _harm(incident: Incident, report: Report) -> list[Harm]:
+    totals = {
+        HarmKind.KILLED: (report.killed_min, report.killed_best, report.killed_max),
+        HarmKind.INJURED: (None, report.injured_best, None),
+        HarmKind.ABDUCTED: (None, report.abducted_best, None),
+    }
+    return [
+        Harm(incident=incident, kind=kind, minimum=low, best=best, maximum=high)
+        for kind, (low, best, high) in totals.items()
+        if (low, best, high) != (None, None, None)
+    ]
+
+
+def _attribution(name: str) -> dict[str, Any]:
+    """The named actor as a possibility, or the value "unattributed"."""
+    if not name:
+        return {"actor": _actor(UNATTRIBUTED), "confidence": Confidence.UNATTRIBUTED}
+    return {"actor": _actor(name), "confidence": Confidence.POSSIBLE}
+
+
+def _actor(name: str) -> Actor:
+    found = Actor.objects.filter(name__iexact=name).first()
+    if found is not None:
+        return found
+    actor, _created = Actor.objects.get_or_create(
+        name=name, defaults={"public_id": uuid4(), "actor_class": ActorClass.UNIDENTIFIED_ARMED}
+    )
+    return actor
+
+
+@transaction.atomic
+def link_report(*, report_id: int, incident_id: int, user: User, audience: Audience, reason: str = "") -> Incident:
+    """Say that a report tells of an incident that is open already. Raises as `open_incident` does."""
+    report: Report = locked(Report, audience, report_id)
+    incident: Incident = locked(Incident, audience, incident_id)
+    require(audience, "open", report)
+    require(audience, "open", incident)
+    _check_may_be_linked(report)
+    if incident.status in (IncidentStatus.MERGED, IncidentStatus.WITHDRAWN):
+        raise refusal(incident, incident.status)
+    if (report.mission_id, report.is_exercise) != (incident.mission_id, incident.is_exercise):
+        raise ValidationError(
+            {"incident": [_("Report and incident must be of one mission, both exercise or both real.")]}
+        )
+    _link(report, incident, audience, reason)
+    written(incident, audience=audience, verb="incident.link", reason=reason, data={"report": report.ref})
+    tell(incident, "incident.link")
+    return incident
+
+
+def _check_may_be_linked(report: Report) -> None:
+    """A report tells of one incident; whoever comes second is told which, by whom and when."""
+    if report.status == ReportStatus.RECEIVED:
+        return
+    link = report.links.filter(unlinked_at=None).select_related("incident").first()
+    if link is None:
+        raise TransitionNotAllowedError(
+            _("%(ref)s is “%(status)s”.") % {"ref": report.ref, "status": report.get_status_display()}
+        )
+    raise TransitionNotAllowedError(
+        _("%(who)s linked %(ref)s to an incident on %(when)s.")
+        % {
+            "who": name_of(link.linked_by),
+            "ref": report.ref,
+            "when": clock_text(report.mission, report.mission.mission_time(link.linked_at)),
+        }
+    )
+
+
+def _link(report: Report, incident: Incident, audience: Audience, reason: str) -> None:
+    ReportLink.objects.create(
+        report=report, incident=incident, linked_at=timezone.now(), linked_by=audience.actor, reason=reason
+    )
+    report.status = ReportStatus.LINKED
+    report.save(update_fields=["status"])
+    written(report, audience=audience, verb="report.link", reason=reason, data={"incident": incident.ref})
+
+
+def tell(incident: Incident, reason: str) -> None:
+    """News for the floors above, inside the transaction."""
+    evidence_changed.send(Incident, mission_id=incident.mission_id, reason=reason)

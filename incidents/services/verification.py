@@ -1,0 +1,157 @@
+"""Do we believe it, and may it leave the house: two decisions, never taken on one's own work."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents import lifecycle
+from incidents.choices import IncidentStatus as S
+from incidents.choices import ReportStatus, VerificationLevel
+from incidents.models import Incident, ReportLink
+from incidents.services.incidents import tell
+from missions.audience import Audience
+from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
+from missions.models import User
+from missions.services.records import locked, move, refusal, require
+
+CLEARED = "cleared"  # no status: a mark on a verified incident, written into its history
+CORROBORATION = 2  # independent sources that level 1 needs
+# What falls away when an incident is no longer verified: it must be judged, and cleared, anew.
+UNJUDGED: dict[str, Any] = {
+    "verification_level": VerificationLevel.REPORTED,
+    "verified_by": None,
+    "cleared_at": None,
+    "cleared_by": "",
+}
+MOVABLE = frozenset({S.SUBMITTED, S.IN_VERIFICATION, S.UNVERIFIABLE, S.REFUTED, S.WITHDRAWN})
+
+
+@transaction.atomic
+def verify_incident(
+    *,
+    incident_id: int,
+    user: User,
+    audience: Audience,
+    level: int = VerificationLevel.CONFIRMED,
+    reason: str = "",
+) -> Incident:
+    """Find an incident corroborated (1: two independent sources) or confirmed (2). Never one's own work.
+
+    A corroborated one may be confirmed later. Raises NotAllowedError, TransitionNotAllowedError (somebody was first),
+    ValidationError for level 1 without the sources.
+    """
+    incident: Incident = locked(Incident, audience, incident_id)
+    require(audience, "verify", incident)
+    if level not in (VerificationLevel.CORROBORATED, VerificationLevel.CONFIRMED):
+        raise ValidationError({"level": [_("Choose corroborated or confirmed.")]})
+    if not lifecycle.may_verify(incident.status, incident.verification_level, level):
+        raise refusal(incident, S.VERIFIED)
+    _require_other_eyes(incident, user, _("You cannot verify your own work: ask a colleague."))
+    if level == VerificationLevel.CORROBORATED:
+        _require_corroboration(incident)
+    move(
+        incident,
+        S.VERIFIED,
+        user=user,
+        audience=audience,
+        verb="incident.verify",
+        reason=reason,
+        data={"level": int(level)},
+        changes={"verification_level": level, "verified_by": user},
+    )
+    tell(incident, "incident.verify")
+    return incident
+
+
+def _require_corroboration(incident: Incident) -> None:
+    found = independent_sources(incident)
+    if found < CORROBORATION:
+        raise ValidationError(
+            {
+                "level": [
+                    _(
+                        "Corroborated needs reports of at least %(needed)d independent sources; there are %(found)d. "
+                        "Link another report first."
+                    )
+                    % {"needed": CORROBORATION, "found": found}
+                ]
+            }
+        )
+
+
+def independent_sources(incident: Incident) -> int:
+    """How many origins the linked reports have: a dataset or network counts once, however many reports it sent."""
+    links = incident.links.filter(unlinked_at=None).exclude(report__status=ReportStatus.WITHDRAWN)
+    origins = links.values_list("report__source_id", "report__source__network", "report__dataset_id")
+    return len({(dataset, network) if dataset or network else (source,) for source, network, dataset in origins})
+
+
+def _require_other_eyes(incident: Incident, user: User, message: str) -> None:
+    """Own work is what one opened or reported, also when the report was taken off again."""
+    own = incident.created_by_id == user.pk
+    if own or ReportLink.objects.filter(incident=incident, report__created_by=user).exists():
+        raise NotAllowedError(message)
+
+
+@transaction.atomic
+def move_incident(*, incident_id: int, to: str, user: User, audience: Audience, reason: str = "") -> Incident:
+    """Take an incident into verification, or out of it as unverifiable or refuted; withdraw it, or bring it back.
+
+    A verdict is never given on one's own work. Leaving *verified* takes the verification and the clearance back.
+    Raises ReasonNeededError where `lifecycle.needs_reason` says so.
+    """
+    incident: Incident = locked(Incident, audience, incident_id)
+    _require_mover(incident, to, user, audience)
+    if to not in MOVABLE or not lifecycle.may_move(incident.status, to):
+        raise refusal(incident, to)
+    if lifecycle.needs_reason(incident.status, to) and not reason.strip():
+        raise ReasonNeededError("reason", _("Say why."))
+    if to in (S.UNVERIFIABLE, S.REFUTED):
+        _require_other_eyes(incident, user, _("You cannot judge your own work: ask a colleague."))
+    move(
+        incident,
+        to,
+        user=user,
+        audience=audience,
+        verb="incident.move",
+        reason=reason.strip(),
+        data={"to": to},
+        changes=UNJUDGED if incident.status == S.VERIFIED else {},
+    )
+    tell(incident, f"incident.{to}")
+    return incident
+
+
+def _require_mover(incident: Incident, to: str, user: User, audience: Audience) -> None:
+    """Verdicts are for verifiers; an author may withdraw what nobody has verified yet, and submit it again."""
+    own = incident.created_by_id == user.pk and incident.status != S.VERIFIED
+    require(audience, ("verify", "open") if own and to in (S.WITHDRAWN, S.SUBMITTED) else "verify", incident)
+
+
+@transaction.atomic
+def clear_incident(*, incident_id: int, user: User, audience: Audience) -> Incident:
+    """Clear a verified incident for export. The verifier may do it, the author and the reporters may not."""
+    incident: Incident = locked(Incident, audience, incident_id)
+    require(audience, "clear", incident)
+    if incident.status != S.VERIFIED:
+        raise TransitionNotAllowedError(
+            _("Only a verified incident is cleared for export; %(ref)s is “%(status)s”.")
+            % {"ref": incident.ref, "status": incident.get_status_display()}
+        )
+    if incident.cleared_at is not None:
+        raise refusal(incident, CLEARED)
+    _require_other_eyes(incident, user, _("You cannot clear your own work: ask a colleague."))
+    move(
+        incident,
+        S.VERIFIED,
+        user=user,
+        audience=audience,
+        verb="incident.clear",
+        data={"recorded": CLEARED},
+        changes={"cleared_at": timezone.now(), "cleared_by": audience.actor},
+    )
+    tell(incident, "incident.clear")
+    return incident
