@@ -79,8 +79,14 @@ class RiskScoreHistory(Score):
     objects: Any = ScoreQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            # one standing row of each score; a run finds the row to end by it
+            models.UniqueConstraint(
+                fields=["cell", "horizon"], condition=models.Q(until_run=None), name="risk_history_stands_once"
+            ),
+        ]
         indexes = [
-            # the trend of one cell, and the row to end when a score changes
+            # the trend of one cell
             models.Index(fields=["cell", "horizon", "from_run"], name="risk_history_of_cell"),
         ]
 

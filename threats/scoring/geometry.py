@@ -1,0 +1,187 @@
+"""Where events lie in relation to the cells of a mission. Computed once per grid and set of places, then reused.
+
+Distances are great circles on a sphere of 6371.0088 km (at most 0.6 % from geodesic), between cell centres.
+Coordinates are WGS 84 degrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import h3
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.spatial import cKDTree
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+EARTH_KM = 6371.0088
+KERNEL_KM = 100.0  # sigma of factor 4
+REACH_KM = 300.0
+NEAR_KM = 40.0  # factor 8
+COVERAGE_KM = 100.0
+RIM_EDGES = 1.32  # an event this many cell edges from a mission cell's centre is that cell's: 13 km at resolution 5
+OWN_KM = 1.0  # nearer centres are the same cell (less at fine resolutions, whose neighbours lie that near)
+
+
+@dataclass(frozen=True)
+class Events:
+    """Armed events as columns. `day` is a proleptic ordinal; `cell` the row of a mission cell, or -1: by its point."""
+
+    day: Ints
+    is_target: Bools
+    latitude: Floats
+    longitude: Floats
+    cell: Ints
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a mission: H3 indexes of one resolution, their centres, km to the nearest settlement."""
+
+    cells: tuple[str, ...]
+    latitude: Floats
+    longitude: Floats
+    settlement_km: Floats
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        return {cell: row for row, cell in enumerate(self.cells)}
+
+    @cached_property
+    def tree(self) -> cKDTree:
+        return cKDTree(unit_vectors(self.latitude, self.longitude))
+
+    @cached_property
+    def edge_km(self) -> float:
+        return float(h3.average_hexagon_edge_length(h3.get_resolution(self.cells[0]), unit="km"))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256("".join(self.cells).encode())
+        for column in (self.latitude, self.longitude, self.settlement_km):
+            digest.update(column.tobytes())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The source cell of each event: rows of the grid first, then the cells outside it that hold events."""
+
+    source: Ints
+    outside: tuple[str, ...]
+
+    def fingerprint(self) -> str:
+        """Names the sources that are in use: what the geometry depends on beside the grid."""
+        used = np.unique(self.source)
+        return hashlib.sha256(used.tobytes() + "".join(self.outside).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Which sources each scored cell feels. Rows are scored cells, columns are sources."""
+
+    sources: int
+    rows: Ints  # the source that each scored cell is itself: the selector P
+    kernel: csr_array  # exp(-d^2 / (2 * 100^2)), other cells to 300 km
+    near: csr_array  # within 40 km, own cell included
+    around: csr_array  # within 100 km, own cell included
+    settlement_km: Floats
+    median_settlement_km: float  # of the whole mission: the reference of a quiet cell
+
+    def only(self, row: int) -> Geometry:
+        """The same for one cell, which is all that a trend of that cell needs."""
+        pick = slice(row, row + 1)
+        return Geometry(
+            self.sources,
+            self.rows[pick],
+            self.kernel[pick],
+            self.near[pick],
+            self.around[pick],
+            self.settlement_km[pick],
+            self.median_settlement_km,
+        )
+
+
+def unit_vectors(latitude: Floats, longitude: Floats) -> Floats:
+    """Points on the unit sphere, whose chords order as great circles do."""
+    lat, lng = np.radians(latitude), np.radians(longitude)
+    return np.column_stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)])
+
+
+def chord(km: float) -> float:
+    """The chord of a great circle of this length on the unit sphere."""
+    return float(2 * np.sin(min(km / EARTH_KM, np.pi) / 2))
+
+
+def arc_km(chords: Floats) -> Floats:
+    """The great circle of chords on the unit sphere, km."""
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0)), dtype=np.float64)
+
+
+def place(grid: Grid, events: Events) -> Placed:
+    """The source cell of each event: given, the mission cell that it lies in or beside, or one outside."""
+    source = events.cell.copy()
+    unknown = np.flatnonzero(source < 0)
+    points, which = np.unique(
+        np.column_stack([events.latitude[unknown], events.longitude[unknown]]), axis=0, return_inverse=True
+    )
+    found, outside = _place_points(grid, points)
+    source[unknown] = found[which.reshape(-1)]
+    return Placed(source, outside)
+
+
+def _place_points(grid: Grid, points: Floats) -> tuple[Ints, tuple[str, ...]]:
+    resolution = h3.get_resolution(grid.cells[0])
+    found = np.empty(len(points), dtype=np.int64)
+    chords, nearest = grid.tree.query(unit_vectors(points[:, 0], points[:, 1])) if len(points) else ([], [])
+    rim = chord(RIM_EDGES * grid.edge_km)
+    outside: dict[str, int] = {}
+    for index, (latitude, longitude) in enumerate(points.tolist()):
+        own = h3.latlng_to_cell(latitude, longitude, resolution)
+        row = grid.row.get(own)
+        if row is None and chords[index] <= rim:
+            row = int(nearest[index])
+        found[index] = outside.setdefault(own, len(grid.cells) + len(outside)) if row is None else row
+    return found, tuple(outside)
+
+
+def build_geometry(grid: Grid, placed: Placed) -> Geometry:
+    """Kernels between every cell of the grid and every source that holds an event."""
+    centres = [h3.cell_to_latlng(cell) for cell in placed.outside]
+    latitude = np.concatenate([grid.latitude, [point[0] for point in centres]])
+    longitude = np.concatenate([grid.longitude, [point[1] for point in centres]])
+    used = np.unique(placed.source)
+    row, column, km = _pairs(grid, used, latitude, longitude)
+    shape = (len(grid.cells), len(latitude))
+    own = column == row
+    elsewhere = (km > min(OWN_KM, grid.edge_km / 2)) & ~own
+    return Geometry(
+        sources=shape[1],
+        rows=np.arange(shape[0]),
+        kernel=_sparse(row, column, np.exp(-((km / KERNEL_KM) ** 2) / 2), elsewhere, shape),
+        near=_sparse(row, column, np.ones_like(km), own | (km <= NEAR_KM), shape),
+        around=_sparse(row, column, np.ones_like(km), own | (km <= COVERAGE_KM), shape),
+        settlement_km=grid.settlement_km,
+        median_settlement_km=float(np.median(grid.settlement_km)),
+    )
+
+
+def _pairs(grid: Grid, used: Ints, latitude: Floats, longitude: Floats) -> tuple[Ints, Ints, Floats]:
+    """(cell, source, km) of all pairs within reach."""
+    tree = cKDTree(unit_vectors(latitude[used], longitude[used]).reshape(-1, 3))
+    pairs = grid.tree.sparse_distance_matrix(tree, chord(REACH_KM), output_type="ndarray")
+    return pairs["i"], used[pairs["j"]], arc_km(pairs["v"])
+
+
+def _sparse(row: Ints, column: Ints, value: Floats, keep: Bools, shape: Sequence[int]) -> csr_array:
+    return csr_array((value[keep], (row[keep], column[keep])), shape=tuple(shape))

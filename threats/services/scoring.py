@@ -1,0 +1,204 @@
+"""Risk runs: one transaction scores a whole mission, so that the map shows one whole run, always."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from missions.errors import ConflictError
+from missions.models import Mission
+from threats.choices import Coverage, RunTrigger
+from threats.models import RescoreRequest, RiskRun
+from threats.scoring import Scores, WeightSet, measure, rate, serving
+from threats.services.evidence import Evidence, load_evidence, mission_day
+from threats.services.watch import open_watch_items
+
+RUN_LOCK = 0x5649_4702  # with the mission's number: one run of a mission at a time
+IMPORT = "import"  # the reason of an import's request: an import opens no watch item
+SAME = 1e-6  # a score that moved less than this is the same score
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A whole mission scored as of day t, not stored anywhere yet."""
+
+    evidence: Evidence
+    as_of: date
+    weights: WeightSet
+    scores: Scores
+    input_hash: str
+    milliseconds: float
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """All that turns the events into the scores; `reference` is a quiet cell's log-odds by horizon."""
+        return {
+            "weights": self.weights.name,
+            "trained_until": self.weights.trained_until.isoformat(),
+            "trained_before_as_of": self.weights.may_serve(self.as_of),
+            "by_horizon": {str(horizon): values for horizon, values in self.weights.by_horizon.items()},
+            "offset": 0.0,
+            "reference": dict(zip(map(str, self.scores.horizons), self.scores.reference.tolist(), strict=True)),
+            "data_until": (self.as_of - timedelta(days=1)).isoformat(),
+        }
+
+
+def request_rescore(*, mission_id: int, reason: str) -> RescoreRequest:
+    """Ask for a run, in the transaction of the change that matters: no broker is asked, the sweepers find the row."""
+    return RescoreRequest.objects.create(mission_id=mission_id, reason=reason[:60])
+
+
+def compute(*, mission: Mission, as_of: date, over_before: date | None = None) -> Computed:
+    """Score every cell as of a day from the events dated strictly before it. Raises ConflictError without cells."""
+    evidence = load_evidence(mission, over_before=over_before)
+    if evidence is None:
+        raise ConflictError(_("This mission has no cells to score."), code="no_cells")
+    weights = serving(as_of)
+    geometry = evidence.geometry
+    started = time.perf_counter()
+    t = as_of.toordinal()
+    scores = rate(measure(geometry, evidence.events, evidence.placed.source, t=t), weights)
+    milliseconds = (time.perf_counter() - started) * 1000
+    meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), evidence.fingerprint(t)])
+    input_hash = hashlib.sha256(meant.encode()).hexdigest()
+    return Computed(evidence, as_of, weights, scores, input_hash, milliseconds)
+
+
+@transaction.atomic
+def score_mission(*, mission_id: int, as_of: date | None = None, trigger: str) -> RiskRun:
+    """Score a whole mission and put it on the map; the run that is shown already if nothing changed since.
+
+    With `as_of` the run is recorded but never shown. Runs of one mission wait for each other, and each reads its
+    events after it was let in: the last one shown has seen the newest. Raises ConflictError without cells.
+    """
+    mission = Mission.objects.get(pk=mission_id)
+    if as_of is not None:
+        return _record(mission, compute(mission=mission, as_of=as_of, over_before=as_of), trigger, timezone.now())
+    _let_in(mission_id, wait=True)
+    return _show(mission_id, trigger, _claim(mission_id))
+
+
+@transaction.atomic
+def score_if_asked(*, mission_id: int) -> RiskRun | None:
+    """The run that waiting requests ask for; None when there are none or another run is at work on them."""
+    if not _let_in(mission_id, wait=False):
+        return None
+    claimed = _claim(mission_id)
+    return _show(mission_id, RunTrigger.NEWS, claimed) if claimed else None
+
+
+def missions_waiting() -> list[int]:
+    """Missions with requests that no run has answered, the longest waiting first."""
+    waiting = RescoreRequest.objects.filter(done_at=None).order_by("pk").values_list("mission_id", flat=True)
+    return list(dict.fromkeys(waiting))
+
+
+def _let_in(mission_id: int, *, wait: bool) -> bool:
+    """Take the mission's lock until the end of the transaction."""
+    function = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}(%s, %s)", [RUN_LOCK, mission_id])
+        return wait or bool(cursor.fetchone()[0])
+
+
+def _claim(mission_id: int) -> dict[int, str]:
+    """Requests whose change is committed, and so among the events that are read from now on."""
+    waiting = RescoreRequest.objects.select_for_update(skip_locked=True).filter(mission_id=mission_id, done_at=None)
+    return dict(waiting.values_list("pk", "reason"))
+
+
+def _show(mission_id: int, trigger: str, claimed: dict[int, str]) -> RiskRun:
+    started = timezone.now()
+    mission = Mission.objects.get(pk=mission_id)
+    computed = compute(mission=mission, as_of=mission_day(mission) + timedelta(days=1))
+    run: RiskRun | None = _shown_run(mission)
+    if run is None or run.input_hash != computed.input_hash:
+        run = _record(mission, computed, trigger, started, shown=True)
+        _store(run, computed)
+        Mission.objects.filter(pk=mission_id).update(current_run_id=run.pk)
+    if not (trigger == RunTrigger.NEWS and claimed and set(claimed.values()) == {IMPORT}):
+        open_watch_items(mission=mission, run=run)
+    RescoreRequest.objects.filter(pk__in=claimed).update(done_at=timezone.now())
+    return run
+
+
+def _shown_run(mission: Mission) -> RiskRun | None:
+    return RiskRun.objects.get(pk=mission.current_run_id) if mission.current_run_id is not None else None
+
+
+def _record(mission: Mission, computed: Computed, trigger: str, started: datetime, *, shown: bool = False) -> RiskRun:
+    finished = timezone.now()
+    return RiskRun.objects.create(
+        mission=mission,
+        trigger=trigger,
+        as_of=computed.as_of,
+        shown=shown,
+        model_version=computed.weights.version,
+        parameters=computed.parameters,
+        input_hash=computed.input_hash,
+        cells=len(computed.evidence.cell_ids),
+        events=computed.evidence.counted(computed.as_of.toordinal()),
+        compute_ms=computed.milliseconds,
+        started_at=started,
+        finished_at=finished,
+        mission_at=mission.mission_time(finished),
+    )
+
+
+def _store(run: RiskRun, computed: Computed) -> None:
+    """Replace the current scores by those of the run, and append to the history what changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE_INCOMING)
+        with cursor.copy("copy incoming_score from stdin") as copy:
+            copy.write("\n".join(_lines(computed)))
+        cursor.execute("analyze incoming_score")
+        for statement in (UPSERT, END_HISTORY, APPEND_HISTORY):
+            cursor.execute(statement, {"mission": run.mission_id, "run": run.pk, "same": SAME})
+        cursor.execute("drop table incoming_score")
+
+
+def _lines(computed: Computed) -> Iterator[str]:
+    """Rows of COPY's text format: floats in full, so that what is stored is what was computed."""
+    scores = computed.scores
+    coverage = [Coverage.SCORED.value if known else Coverage.UNKNOWN.value for known in scores.known.tolist()]
+    cell_ids = computed.evidence.cell_ids.tolist()
+    for index, horizon in enumerate(scores.horizons):
+        columns = zip(
+            cell_ids, scores.risk[index].tolist(), coverage, scores.contributions[index].tolist(), strict=True
+        )
+        for cell_id, risk, covered, contributions in columns:
+            yield f"{cell_id}\t{horizon}\t{risk!r}\t{covered}\t{{{str(contributions)[1:-1]}}}"
+
+
+CREATE_INCOMING = """
+    create temporary table incoming_score
+        (cell_id bigint, horizon smallint, risk float8, coverage text, contributions float8[]) on commit drop
+"""
+UPSERT = """
+    insert into threats_riskscore (mission_id, cell_id, horizon, risk, coverage, contributions, run_id)
+    select %(mission)s, cell_id, horizon, risk, coverage, contributions, %(run)s from incoming_score
+    on conflict (cell_id, horizon) do update set risk = excluded.risk, coverage = excluded.coverage,
+        contributions = excluded.contributions, run_id = excluded.run_id
+"""
+END_HISTORY = """
+    update threats_riskscorehistory as past set until_run_id = %(run)s from incoming_score as now
+    where past.cell_id = now.cell_id and past.horizon = now.horizon and past.until_run_id is null
+      and (abs(past.risk - now.risk) > %(same)s or past.coverage <> now.coverage)
+"""
+APPEND_HISTORY = """
+    insert into threats_riskscorehistory
+        (mission_id, cell_id, horizon, risk, coverage, contributions, from_run_id)
+    select %(mission)s, now.cell_id, now.horizon, now.risk, now.coverage, now.contributions, %(run)s
+    from incoming_score as now
+    where not exists (select from threats_riskscorehistory as past
+        where past.cell_id = now.cell_id and past.horizon = now.horizon and past.until_run_id is null)
+"""
