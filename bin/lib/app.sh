@@ -65,7 +65,9 @@ PY
 }
 # supervisorctl exits 3 for anything that does not run yet, so only its words count.
 web_state() { control status app:web 2>/dev/null | awk '{print $2}' || true; }
-app_running() { supervisor_alive && [[ $(web_state) =~ ^(RUNNING|STARTING|BACKOFF)$ ]]; }
+app_running() { # all four, or the start that began them was cut off
+  supervisor_alive && [ "$(control status 'app:*' 2>/dev/null | grep -cE ' (RUNNING|STARTING|BACKOFF) ')" = 4 ]
+}
 ready_within() { # PORT SECONDS
   local deadline=$((SECONDS + $2))
   until ready "$1"; do
@@ -77,7 +79,7 @@ ready_within() { # PORT SECONDS
 start_app() { # PORT
   stamp port "$1"
   step "Starting web, worker, beat and sweeper"
-  control start app:web app:worker app:beat app:sweep >"$LOGS/start.log" 2>&1 9>&- || explain_failure "starting the application" "$LOGS/start.log" 1
+  control start 'app:*' >"$LOGS/start.log" 2>&1 9>&- || explain_failure "starting the application" "$LOGS/start.log" 1
   ready_within "$1" 90 || { tail -n 15 "$LOGS/web.log" >&2 || true; die "the application did not answer on port $1; see $LOGS/web.log"; }
   [ "$(web_state)" = RUNNING ] || die "port $1 answers, but not from here: another program holds it; choose another with --port N"
 }

@@ -72,7 +72,7 @@ run_step() {
   (
     trap - EXIT INT TERM
     while sleep 5 && kill -0 $$ 2>/dev/null; do
-      printf '    %3d s  %s\n' $((SECONDS - started)) "$(tail -c 400 "$log" | tr '\r\t' '\n ' | grep -v '^ *$' | tail -1 | cut -c1-100)" >&2
+      printf '    %3d s  %s\n' $((SECONDS - started)) "$(tail -c 2000 "$log" | tr '\r\t' '\n ' | grep -v '^ *$' | tail -1 | cut -c1-100)" >&2
     done
   ) 7>&- 8>&- 9>&- >/dev/null &
   ticker=$!

@@ -33,7 +33,7 @@ install_requirements() {
   local file arguments=()
   for file in "$@"; do arguments+=(-r "$ROOT/$file"); done
   "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input --root-user-action=ignore \
-    --require-hashes --no-deps --prefer-binary "${arguments[@]}"
+    --require-hashes --no-deps --prefer-binary --progress-bar off "${arguments[@]}"
 }
 
 # Two states may share one checkout: whoever builds first, the other waits.
