@@ -3,6 +3,7 @@ from missions.services.audience import (
     audience_of_user,
     client_of_token,
 )
+from missions.services.clock import restart_replay
 from missions.services.people import create_api_client, create_membership, create_user
 from missions.services.places import Place, locate, serve_point
 
@@ -15,5 +16,6 @@ __all__ = [
     "create_membership",
     "create_user",
     "locate",
+    "restart_replay",
     "serve_point",
 ]
