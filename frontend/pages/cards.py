@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from frontend.pages.desk import duty_of, next_due
@@ -174,7 +174,7 @@ def response_matrix(request: PageRequest, area: Area, *, has_alert: bool) -> dic
     rows = [_matrix_row(tier, counts, has_alert) for tier in Tier if tier.value in mission.mandated_tiers]
     missing = [row for row in rows if has_alert and not any(cell["count"] for cell in row["cells"])]
     return {
-        "phases": [{"short": _short(str(phase.label)), "label": phase.label} for phase in Phase],
+        "phases": [{"short": _short(phase), "label": phase.label} for phase in Phase],
         "rows": rows,
         "notes": [_("No tier %(tier)s action attempted") % {"tier": row["tier"]} for row in missing],
     }
@@ -190,8 +190,13 @@ def _matrix_row(tier: Tier, counts: dict[tuple[int, str], int], has_alert: bool)
     }
 
 
-def _short(label: str) -> str:
-    return f"{label[:5]}." if len(label) > 6 else label
+def _short(phase: Phase) -> str:
+    return {
+        Phase.PREVENTION: pgettext("phase, short", "Prev."),
+        Phase.PRE_EMPTION: pgettext("phase, short", "Pre-e."),
+        Phase.RESPONSE: pgettext("phase, short", "Resp."),
+        Phase.CONSOLIDATION: pgettext("phase, short", "Cons."),
+    }[phase]
 
 
 def range_text(figures: dict[str, int | None] | None) -> str:

@@ -24,7 +24,7 @@ LIBRARIES = {
     "@mapbox/point-geometry": "@mapbox/point-geometry/index.js",
     "pbf": "pbf/index.js",
 }
-IMPORT = re.compile(r"""^(?:import|export)[^'"]*?['"]([^'"]+)['"]""", re.MULTILINE)
+IMPORT = re.compile(r"""^import\s[^'"]*['"]([^'"]+)['"]""", re.MULTILINE)
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 

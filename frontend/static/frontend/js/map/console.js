@@ -41,7 +41,7 @@ const pins = createAlertPins({
 })
 const labels = createLabels({ L, map, places: () => layers.lines.features('places'), taken, look })
 const card = createCard({
-  frame: $('console'),
+  frame: $('main'),
   holder: $('card-body'),
   template: $('card-skeleton'),
   words,
@@ -184,12 +184,15 @@ function showPlace(root) {
   markList(state.sel)
   resize()
   const at = latlng ?? ring?.[0]
-  if (at && !clear().contains(at)) map.panTo(at, { animate: false })
+  if (at) map.panInside(at, { animate: false, paddingTopLeft: [40, 60], paddingBottomRight: [40, 40 + covered()] })
 }
 
-/** The part of the map that nothing covers. */
-function clear() {
-  return map.getBounds().pad(-0.1)
+/** How much of the map the bottom sheet of a phone covers, in pixels. */
+function covered() {
+  const sheet = $('card').getBoundingClientRect()
+  const frame = map.getContainer().getBoundingClientRect()
+  const beside = sheet.left >= frame.right || sheet.right <= frame.left
+  return beside ? 0 : Math.max(0, frame.bottom - sheet.top)
 }
 
 function resize() {

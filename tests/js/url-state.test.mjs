@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readState, writeState } from '../../frontend/static/frontend/js/map/url-state.js'
+
+const DEFAULTS = { mission: 'COD', z: 6, c: [-1, 28], l: ['risk', 'incidents'], h: 28, since: '2017-01-01' }
+const view = {
+  mission: 'COD',
+  z: 7.5,
+  c: [-1.6821, 29.2254],
+  l: ['risk', 'alerts'],
+  h: 90,
+  since: '2017-06-01',
+  until: '2017-12-01',
+  type: ['battle', 'displacement'],
+  sel: { kind: 'cell', id: '856ac177fffffff' },
+}
+
+test('a view survives the way through the address', () => {
+  assert.deepEqual(readState(writeState(view), DEFAULTS), view)
+})
+
+test('an empty address is the default view', () => {
+  const state = readState('', DEFAULTS)
+  assert.deepEqual([state.z, state.c, state.l, state.h, state.since], [6, [-1, 28], ['risk', 'incidents'], 28, '2017-01-01'])
+  assert.equal(state.sel, null)
+})
+
+test('all layers may be off, and the range may begin with the first incident', () => {
+  const bare = { ...view, l: [], since: null, sel: null }
+  assert.deepEqual(readState(writeState(bare), DEFAULTS), bare)
+})
+
+test('a mangled link falls back instead of breaking the map', () => {
+  const state = readState('?z=abc&c=99,500&l=nonsense&h=14&since=2017-99-01&sel=cell:<script>', DEFAULTS)
+  assert.deepEqual([state.z, state.c, state.l, state.h, state.since, state.sel], [6, [-1, 28], [], 28, null, null])
+})
+
+test('the address holds ids and places, and is readable', () => {
+  assert.equal(
+    writeState(view),
+    '?mission=COD&z=7.5&c=-1.6821,29.2254&l=risk,alerts&h=90&since=2017-06-01&until=2017-12-01&type=battle&type=displacement&sel=cell:856ac177fffffff',
+  )
+})
