@@ -52,19 +52,19 @@ class FieldErrors:
         if value is not None and not 0 <= value <= MAX_COUNT:
             self.add(field, _("Give a whole number from 0 to %(limit)d.") % {"limit": MAX_COUNT})
 
-    def instant(self, field: str, value: datetime | None, *, required: bool = False) -> bool:
-        """An aware instant of a sensible year; returns whether it may be compared."""
+    def instant(self, field: str, value: datetime | None, *, required: bool = False) -> datetime | None:
+        """An aware instant of a sensible year; returns it when it may be compared."""
         if value is None:
             if required:
                 self.add(field, _("Say when."))
-            return False
+            return None
         if value.tzinfo is None:
             self.add(field, _("Give the time with its offset, such as 2026-11-22T14:00:00+02:00."))
-            return False
+            return None
         if not EARLIEST_YEAR <= value.year < 9999:
             self.add(field, _("Check the year."))
-            return False
-        return True
+            return None
+        return value
 
     def degrees(self, field: str, value: float | None, limit: int) -> bool:
         """Degrees from -limit to limit; returns whether it may be used."""

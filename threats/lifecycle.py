@@ -31,6 +31,10 @@ MOVES: dict[str, frozenset[str]] = {
 }
 # Occurring or less than 24 hours: act first; acknowledgement and assessment follow within 24 hours.
 URGENT_DECISION_FROM = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION})
+# Where the paperwork of an urgent alert is still written down after its decision.
+RECORDED_LATE_IN = frozenset({S.CREDIBLE, S.DECIDED, S.RESPONDING, S.CLOSED})
+# Taking a finding back, and going on without the information that was asked for, must say why.
+REASON_TO_REASSESS = frozenset({S.NEEDS_INFORMATION, S.NOT_CREDIBLE, S.DUPLICATE})
 
 
 def may_move(current: str, target: str, *, imminence: str = "", decision: str = "") -> bool:

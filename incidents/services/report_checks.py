@@ -57,21 +57,22 @@ def _check_words(errors: FieldErrors, data: ReportInput) -> None:
 
 
 def _check_times(errors: FieldErrors, mission: Mission, data: ReportInput) -> None:
-    happened = data.tense == choices.Tense.HAPPENED
+    now = mission.now()
     errors.instant("written_at", data.written_at)
-    start = data.occurred_from if errors.instant("occurred_from", data.occurred_from, required=happened) else None
-    end = data.occurred_to if errors.instant("occurred_to", data.occurred_to) else None
-    if data.tense != choices.Tense.FEARED:
-        latest = mission.now() + FUTURE
-        for field, value in (("occurred_from", start), ("occurred_to", end)):
-            if value is not None and value > latest:
-                errors.add(field, _("This lies in the future. Check the date, or say that it is feared."))
-        if data.feared_by is not None:
-            errors.add("feared_by", _("Only for what is feared."))
-    elif errors.instant("feared_by", data.feared_by) and data.feared_by < (start or mission.now() - FUTURE):
-        errors.add("feared_by", _("This is over already. Check the date."))
-    if end is not None and end < (start or mission.now()):
+    start = errors.instant("occurred_from", data.occurred_from, required=data.tense == choices.Tense.HAPPENED)
+    end = errors.instant("occurred_to", data.occurred_to)
+    if end is not None and end < (start or now):
         errors.add("occurred_to", _("The end lies before the start."))
+    if data.tense == choices.Tense.FEARED:
+        feared_by = errors.instant("feared_by", data.feared_by)
+        if feared_by is not None and feared_by < (start or now - FUTURE):
+            errors.add("feared_by", _("This is over already. Check the date."))
+        return
+    if data.feared_by is not None:
+        errors.add("feared_by", _("Only for what is feared."))
+    for field, value in (("occurred_from", start), ("occurred_to", end)):
+        if value is not None and value > now + FUTURE:
+            errors.add(field, _("This lies in the future. Check the date, or say that it is feared."))
 
 
 def _check_numbers(errors: FieldErrors, data: ReportInput) -> None:
