@@ -29,12 +29,15 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act"}),
     Role.ANALYST: frozenset({"report", "open", "verify", "raise", "assess", "export"}),
     Role.PLANNER: frozenset({"act", "raise", "export"}),
-    Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act"}),
+    Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act", "export"}),
     Role.HEADQUARTERS: frozenset({"export"}),
     Role.PARTNER: frozenset({"report"}),
     Role.AUDITOR: frozenset(),
     Role.ADMINISTRATOR: frozenset({"configure"}),
 }
+ALL_TIERS = frozenset({1, 2, 3})
+# A planner approves and times physical protection only; whoever else may act does so in every tier.
+TIERS: dict[str, frozenset[int]] = {Role.PLANNER: frozenset({2})}
 NO_CONTENT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 EXACT_EVERYWHERE = frozenset({Role.ADVISER, Role.DUTY_OFFICER, Role.SPECIALIST, Role.ANALYST, Role.LEADERSHIP})
 EXACT_IN_OWN_AREA = frozenset({Role.HEAD_OF_OFFICE, Role.PLANNER})
@@ -90,6 +93,13 @@ class Audience:
             and g.mission_id in (None, mission_id)
             and (g.area_ids is None or area_id in g.area_ids)
             for g in self.grants
+        )
+
+    def may_act(self, *, tier: int, mission_id: int, area_id: int | None) -> bool:
+        """Whether a grant allows to approve and run actions of this tier there."""
+        able = tuple(g for g in self.grants if tier in TIERS.get(g.role, ALL_TIERS))
+        return Audience(self.actor, self.user_id, self.client_id, able).may(
+            "act", mission_id=mission_id, area_id=area_id
         )
 
     def may_somewhere(self, verb: str, *, mission_id: int) -> bool:
