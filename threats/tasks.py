@@ -17,8 +17,8 @@ def score_mission(mission_id: int) -> None:
 @shared_task
 def sweep_rescore_requests() -> None:
     """Answer every mission's waiting requests: the second of two sweepers."""
-    for mission_id in services.missions_waiting():
-        services.score_if_asked(mission_id=mission_id)
+    for waiting in services.missions_waiting():
+        services.score_if_asked(mission_id=waiting.mission_id)
 
 
 @shared_task

@@ -38,10 +38,13 @@ class RiskRun(models.Model):
 
 
 class Score(models.Model):
-    """Columns of a score: probability and what it is made of."""
+    """Columns of a score: probability and what it is made of.
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="+")
+    A run writes every row of its mission: no index here but those that a question needs.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="+", db_index=False)
     horizon = models.PositiveSmallIntegerField(choices=Horizon)
     risk = models.FloatField(help_text="Fitted probability, 0 to 1; a number even where coverage is unknown")
     coverage = models.CharField(max_length=8, choices=Coverage)
@@ -57,7 +60,7 @@ class Score(models.Model):
 class RiskScore(Score):
     """The current score of a cell and horizon: always all of one run, `mission.current_run_id`."""
 
-    run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="scores")
+    run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="scores", db_index=False)
 
     objects: Any = ScoreQuerySet.as_manager()
 
@@ -73,8 +76,8 @@ class RiskScore(Score):
 class RiskScoreHistory(Score):
     """Scores that were shown, each with the runs between which it stood. Only changed rows are appended."""
 
-    from_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="+")
-    until_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, null=True, related_name="+")
+    from_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="+", db_index=False)
+    until_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects: Any = ScoreQuerySet.as_manager()
 

@@ -15,13 +15,14 @@ from threats.services.alerts import (
 )
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain, trend
 from threats.services.raising import raise_alert
-from threats.services.scoring import missions_waiting, request_rescore, score_if_asked, score_mission
+from threats.services.scoring import Waiting, missions_waiting, request_rescore, score_if_asked, score_mission
 from threats.services.watch import close_watch_item, open_watch_items
 
 __all__ = [
     "Explanation",
     "HorizonRisk",
     "NearestBase",
+    "Waiting",
     "acknowledge",
     "answer_information",
     "ask_information",

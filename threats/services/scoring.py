@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max, Min
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,10 +98,20 @@ def score_if_asked(*, mission_id: int) -> RiskRun | None:
     return _show(mission_id, RunTrigger.NEWS, claimed) if claimed else None
 
 
-def missions_waiting() -> list[int]:
+@dataclass(frozen=True)
+class Waiting:
+    """A mission's unanswered requests: the newest of them, and how long the oldest waits by the database's clock."""
+
+    mission_id: int
+    newest: int
+    seconds: float
+
+
+def missions_waiting() -> list[Waiting]:
     """Missions with requests that no run has answered, the longest waiting first."""
-    waiting = RescoreRequest.objects.filter(done_at=None).order_by("pk").values_list("mission_id", flat=True)
-    return list(dict.fromkeys(waiting))
+    waiting = RescoreRequest.objects.filter(done_at=None).order_by().values("mission_id")
+    rows = waiting.annotate(newest=Max("pk"), age=Now() - Min("requested_at")).order_by("-age")
+    return [Waiting(row["mission_id"], row["newest"], row["age"].total_seconds()) for row in rows]
 
 
 def _let_in(mission_id: int, *, wait: bool) -> bool:
@@ -124,6 +136,8 @@ def _show(mission_id: int, trigger: str, claimed: dict[int, str]) -> RiskRun:
     if run is None or run.input_hash != computed.input_hash:
         run = _record(mission, computed, trigger, started, shown=True)
         _store(run, computed)
+        run.finished_at = timezone.now()
+        run.save(update_fields=["finished_at"])
         Mission.objects.filter(pk=mission_id).update(current_run_id=run.pk)
     if not (trigger == RunTrigger.NEWS and claimed and set(claimed.values()) == {IMPORT}):
         open_watch_items(mission=mission, run=run)

@@ -53,7 +53,7 @@ def _above_threshold(mission: Mission, run: RiskRun) -> dict[str, RiskScore]:
     above = Q(pk__in=[])
     for horizon, threshold in mission.watch_thresholds.items():
         above |= Q(horizon=int(horizon), risk__gte=threshold)
-    scores = RiskScore.objects.filter(above, run=run).exclude(coverage=Coverage.UNKNOWN)
+    scores = RiskScore.objects.filter(above, mission=mission, run=run).exclude(coverage=Coverage.UNKNOWN)
     worst: dict[str, RiskScore] = {}
     for score in scores.select_related("cell__area", "mission"):
         known = worst.get(score.cell.h3)

@@ -1,0 +1,92 @@
+"""`manage.py sweep`: does what waits as a row, also while Redis or every worker is dead."""
+
+import signal
+import threading
+import time
+from types import FrameType
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from ledger.publish import publish
+from ledger.services import beat, number_changes
+from threats import services
+from threats.tasks import score_mission
+
+log = structlog.get_logger(__name__)
+PART = "sweeper"
+PERIOD = 1.0  # seconds between sweeps
+LEFT_TO_WORKERS = 5.0  # seconds that a request may wait for a worker
+PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a message each second
+BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
+RETRY = 60.0  # seconds until a mission whose run failed here is tried again
+
+
+class Command(BaseCommand):
+    help = "Number changes and see to waiting requests each second, until SIGTERM."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+
+        def end(signum: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        sweeper = Sweeper()
+        while not stop.is_set():
+            sweeper.sweep()
+            stop.wait(PERIOD)
+
+
+class Sweeper:
+    """Each duty by itself: one that fails is logged, comes again with the next sweep and stops none of the others."""
+
+    def __init__(self) -> None:
+        self.published: dict[int, tuple[int, float]] = {}  # mission: newest request that a message was sent for, when
+        self.rests_until = float("-inf")  # the broker
+        self.retry_at: dict[int, float] = {}
+
+    def sweep(self) -> None:
+        close_old_connections()
+        for duty in (number_changes, self.show_life, self.see_to_scores):
+            try:
+                duty()
+            except DatabaseError as error:  # away or restarting: nothing can be done without it, nothing is lost
+                log.warning("sweep_failed", duty=duty.__name__, error=type(error).__name__)
+
+    def show_life(self) -> None:
+        beat(PART)
+
+    def see_to_scores(self) -> None:
+        """Hand waiting requests to the workers, and answer here what no worker takes: a dead broker delays nothing."""
+        for waiting in services.missions_waiting():
+            handed_over = self.hand_over(waiting)
+            if not handed_over or waiting.seconds > LEFT_TO_WORKERS:
+                self.score(waiting.mission_id)
+
+    def hand_over(self, waiting: services.Waiting) -> bool:
+        """Whether a worker has been told of the newest request."""
+        now = time.monotonic()
+        newest, at = self.published.get(waiting.mission_id, (0, float("-inf")))
+        if waiting.newest == newest and now < at + PUBLISH_AGAIN:
+            return True
+        if now < self.rests_until:
+            return False
+        if not publish(score_mission.name, waiting.mission_id):
+            self.rests_until = time.monotonic() + BROKER_REST
+            return False
+        self.published[waiting.mission_id] = (waiting.newest, now)
+        return True
+
+    def score(self, mission_id: int) -> None:
+        now = time.monotonic()
+        if now < self.retry_at.get(mission_id, float("-inf")):
+            return
+        try:
+            services.score_if_asked(mission_id=mission_id)
+        except Exception as error:  # a mission whose run fails must not keep the others from theirs
+            self.retry_at[mission_id] = now + RETRY
+            log.warning("score_failed", mission=mission_id, error=type(error).__name__)
