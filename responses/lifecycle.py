@@ -2,7 +2,7 @@
 
 from responses.choices import ActionStatus as S
 from responses.choices import ActionType as T
-from responses.choices import Phase
+from responses.choices import Component, Phase, Responder
 
 MOVES: dict[str, frozenset[str]] = {
     "": frozenset({S.REQUESTED, S.UNDER_WAY}),  # under way at once: immediate action, with its authority
@@ -45,6 +45,20 @@ TIER_AND_PHASE: dict[str, tuple[int, str]] = {
     T.SITE_IMPROVEMENT: (3, Phase.PREVENTION),
     T.ADVOCACY: (3, Phase.PREVENTION),
 }
+
+# Which of the mission's components leads when nobody says otherwise.
+LEAD_COMPONENT: dict[str, str] = {
+    Responder.MISSION_MILITARY: Component.MILITARY,
+    Responder.MISSION_POLICE: Component.POLICE,
+    Responder.CIVILIAN_SECTION: Component.CIVILIAN,
+    Responder.HOST_STATE: Component.CIVILIAN,
+    Responder.PARTNER_FORCE: Component.MILITARY,
+    Responder.UN_AGENCY: Component.CIVILIAN,
+    Responder.NGO: Component.CIVILIAN,
+    Responder.COMMUNITY: Component.CIVILIAN,
+}
+# When departure, arrival and end may be written down: not before it began, and still after it was completed.
+TIMES_IN = frozenset({S.UNDER_WAY, S.COMPLETED, S.EVALUATED})
 
 
 def may_move(current: str, target: str) -> bool:

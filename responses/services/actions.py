@@ -1,0 +1,214 @@
+"""From asked for to evaluated. Vigil records: orders are given in the chain of command."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from missions.audience import Audience
+from missions.errors import NotAllowedError, ReasonNeededError
+from missions.models import User
+from missions.services.records import locked, move, refusal, require, written
+from missions.validation import FieldErrors, tidy
+from responses import lifecycle
+from responses.choices import ActionStatus as S
+from responses.models import Action
+from responses.services.requests import alert_is_answered, check_plan
+from threats.choices import Outcome, ReasonCode
+
+MAX_TEXT = 5000
+AHEAD = timedelta(minutes=30)  # of a clock that is not quite right
+TIMES = ("departed_at", "arrived_at", "ended_at")
+
+
+@transaction.atomic
+def accept(
+    *,
+    action_id: int,
+    user: User,
+    audience: Audience,
+    planned_from: datetime | None = None,
+    planned_to: datetime | None = None,
+    order_reference: str = "",
+) -> Action:
+    """Approve what was asked for, with its planned times (mission time) and order reference where they are known."""
+    action = _locked(action_id, user, audience, S.ACCEPTED)
+    given = {
+        "planned_from": planned_from,
+        "planned_to": planned_to,
+        "order_reference": tidy(order_reference),
+    }
+    changes = {field: value for field, value in given.items() if value}
+    errors = FieldErrors()
+    check_plan(errors, planned_from or action.planned_from, planned_to or action.planned_to)
+    errors.text("order_reference", tidy(order_reference), limit=80)
+    errors.raise_if_any()
+    return _move(action, S.ACCEPTED, user, audience, "action.accept", changes=changes)
+
+
+@transaction.atomic
+def decline(*, action_id: int, user: User, audience: Audience, reason_code: str, reason: str = "") -> Action:
+    """Refuse what was asked for, with a reason code that is counted."""
+    action = _locked(action_id, user, audience, S.DECLINED)
+    return _move(action, S.DECLINED, user, audience, "action.decline", reason=reason, **_coded(reason_code))
+
+
+@transaction.atomic
+def infeasible(*, action_id: int, user: User, audience: Audience, reason_code: str, reason: str = "") -> Action:
+    """End what cannot be done, with a reason code that is counted."""
+    action = _locked(action_id, user, audience, S.INFEASIBLE)
+    return _move(action, S.INFEASIBLE, user, audience, "action.infeasible", reason=reason, **_coded(reason_code))
+
+
+@transaction.atomic
+def start(*, action_id: int, user: User, audience: Audience) -> Action:
+    """Record that an accepted action is under way: what the response rate counts, and what its alert waits for."""
+    action = _locked(action_id, user, audience, S.UNDER_WAY)
+    if action.alert_id is not None:
+        alert_is_answered(action.alert_id, user, audience)
+    return _move(action, S.UNDER_WAY, user, audience, "action.start", changes={"under_way_at": timezone.now()})
+
+
+@transaction.atomic
+def record_times(
+    *,
+    action_id: int,
+    user: User,
+    audience: Audience,
+    departed_at: datetime | None = None,
+    arrived_at: datetime | None = None,
+    ended_at: datetime | None = None,
+    reason: str = "",
+) -> Action:
+    """Write down when they left, arrived and ended (mission time); to change a time that is there needs a reason."""
+    action: Action = locked(Action, audience, action_id)
+    _require_runner(action, user, audience)
+    if action.status not in lifecycle.TIMES_IN:
+        raise refusal(action, S.UNDER_WAY)
+    given = {field: value for field, value in zip(TIMES, (departed_at, arrived_at, ended_at), strict=True) if value}
+    changed = {field: value for field, value in given.items() if getattr(action, field) != value}
+    _check_times(action, changed)
+    if any(getattr(action, field) is not None for field in changed) and not reason.strip():
+        raise ReasonNeededError("reason", _("Say why this time is changed."))
+    if changed:
+        for field, value in changed.items():
+            setattr(action, field, value)
+        action.save(update_fields=list(changed))
+        data = {field: value.isoformat() for field, value in changed.items()}
+        written(action, audience=audience, verb="action.times", reason=reason, data=data)
+    return action
+
+
+def _check_times(action: Action, changed: dict[str, datetime]) -> None:
+    """Instants that are over, in their order."""
+    errors = FieldErrors()
+    latest = action.mission.now() + AHEAD
+    before: datetime | None = None
+    for field in TIMES:
+        value = errors.instant(field, changed.get(field, getattr(action, field)))
+        if value is None:
+            continue
+        if field in changed and value > latest:
+            errors.add(field, _("This lies in the future."))
+        if before is not None and value < before:
+            errors.add(field, _("They left, then arrived, then ended: check the order of the times."))
+        before = value
+    errors.raise_if_any()
+
+
+@transaction.atomic
+def complete(*, action_id: int, user: User, audience: Audience, outcome: str, note: str = "") -> Action:
+    """End an action with its outcome; *averted* needs a note that says how one knows."""
+    action = _locked(action_id, user, audience, S.COMPLETED)
+    errors = FieldErrors()
+    errors.choice("outcome", outcome, Outcome)
+    errors.raise_if_any()
+    if outcome == Outcome.AVERTED and not note.strip():
+        raise ReasonNeededError("note", _("Averted needs evidence: say how you know."))
+    changes: dict[str, Any] = {"outcome": outcome, "outcome_note": _text("note", note)}
+    if action.ended_at is None:
+        changes["ended_at"] = max(filter(None, (action.mission.now(), action.departed_at, action.arrived_at)))
+    return _move(action, S.COMPLETED, user, audience, "action.complete", data={"outcome": outcome}, changes=changes)
+
+
+@transaction.atomic
+def evaluate(*, action_id: int, user: User, audience: Audience, note: str) -> Action:
+    """Say afterwards what the action did; kept in the history."""
+    action: Action = locked(Action, audience, action_id)
+    require(audience, ("act", "assess"), action)
+    _require_move(action, S.EVALUATED)
+    _need("note", note)
+    return _move(action, S.EVALUATED, user, audience, "action.evaluate", reason=_text("note", note))
+
+
+@transaction.atomic
+def cancel(*, action_id: int, user: User, audience: Audience, reason: str) -> Action:
+    """Call an action off, with the reason; who asked for it may take the request back."""
+    action: Action = locked(Action, audience, action_id)
+    if not (action.status == S.REQUESTED and action.created_by_id == user.pk):
+        _require_runner(action, user, audience)
+    _require_move(action, S.CANCELLED)
+    _need("reason", reason)
+    return _move(action, S.CANCELLED, user, audience, "action.cancel", reason=reason)
+
+
+def _locked(action_id: int, user: User, audience: Audience, to: str) -> Action:
+    """The locked action, found allowed to move and the caller allowed to move it."""
+    action: Action = locked(Action, audience, action_id)
+    _require_runner(action, user, audience)
+    _require_move(action, to)
+    return action
+
+
+def _require_runner(action: Action, user: User, audience: Audience) -> None:
+    """Who may act in this tier and area; an immediate action is also run by who recorded it."""
+    if audience.may_act(tier=action.tier, mission_id=action.mission_id, area_id=action.area_id):
+        return
+    own = action.is_immediate and action.created_by_id == user.pk
+    if not (own and audience.may("propose", mission_id=action.mission_id, area_id=action.area_id)):
+        raise NotAllowedError(_("Your role does not allow this."))
+
+
+def _require_move(action: Action, to: str) -> None:
+    if not lifecycle.may_move(action.status, to):
+        raise refusal(action, to)
+
+
+def _coded(reason_code: str) -> dict[str, Any]:
+    """The counted reason, as the column and the note of the move."""
+    if not reason_code:
+        raise ReasonNeededError("reason_code", _("Choose why."))
+    errors = FieldErrors()
+    errors.choice("reason_code", reason_code, ReasonCode)
+    errors.raise_if_any()
+    return {"changes": {"reason_code": reason_code}, "data": {"reason_code": reason_code}}
+
+
+def _need(field: str, value: str) -> None:
+    if not value.strip():
+        raise ReasonNeededError(field, _("This needs a word."))
+
+
+def _text(field: str, value: str) -> str:
+    errors = FieldErrors()
+    errors.text(field, tidy(value), limit=MAX_TEXT, lines=True)
+    errors.raise_if_any()
+    return tidy(value)
+
+
+def _move(
+    action: Action,
+    to: str,
+    user: User,
+    audience: Audience,
+    verb: str,
+    *,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+    changes: dict[str, Any] | None = None,
+) -> Action:
+    reason = _text("reason", reason)
+    move(action, to, user=user, audience=audience, verb=verb, reason=reason, data=data, changes=changes)
+    return action
