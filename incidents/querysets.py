@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from incidents.choices import HarmKind, IncidentStatus, ReportStatus
@@ -30,6 +30,15 @@ class SourceQuerySet(QuerySet[Any]):
         return self.filter(any_of(conditions))
 
 
+class ActorQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Groups named in an incident that the audience sees: a name told in one mission stays there."""
+        incident = apps.get_model("incidents", "Incident")
+        link = apps.get_model("incidents", "IncidentActor")
+        seen = incident.objects.visible_to(audience).values("pk")
+        return self.filter(Exists(link.objects.filter(actor=OuterRef("pk"), incident__in=seen)))
+
+
 class ReportQuerySet(ContentQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """The desks see every report, a liaison or partner only the own ones, everybody else none."""
@@ -40,8 +49,13 @@ class ReportQuerySet(ContentQuerySet):
         return Q(created_by_client_id=audience.client_id) if audience.client_id is not None else nothing()
 
     def present(self, audience: Audience) -> Self:
-        """Columns and point that this audience is served."""
-        return self.with_served_point(audience)
+        """Columns and point that this audience is served. Who sees a report sees its text: the desks and its author."""
+        source = apps.get_model("incidents", "Source").objects.visible_to(audience).filter(pk=OuterRef("source_id"))
+        return self.with_served_point(audience).annotate(
+            told=Value(True, output_field=BooleanField()),
+            source_public_id=Subquery(source.values("public_id")[:1]),
+            pseudonym=Subquery(source.values("pseudonym")[:1]),
+        )
 
     def unlinked(self) -> Self:
         """Reports that nobody has linked to an incident yet."""
@@ -62,7 +76,8 @@ class IncidentQuerySet(ContentQuerySet):
 
     def present(self, audience: Audience) -> Self:
         """Columns, figures and point that this audience is served. Public dataset rows are served as they are."""
-        return self.with_served_point(audience, always_exact=Q(dataset__isnull=False)).with_killed()
+        served = self.with_served_point(audience, always_exact=Q(dataset__isnull=False))
+        return served.with_told(audience).with_killed().with_winner(audience)
 
     def with_killed(self) -> Self:
         """Add `killed` {min, best, max}: the incident's total, not its breakdowns."""
@@ -71,6 +86,12 @@ class IncidentQuerySet(ContentQuerySet):
         return self.annotate(
             killed=Subquery(killed.values(figures=JSONObject(min=F("minimum"), best=F("best"), max=F("maximum")))[:1])
         )
+
+    def with_winner(self, audience: Audience) -> Self:
+        """Add `winner_id`: what a merged incident went into, when the audience sees that."""
+        incident = apps.get_model("incidents", "Incident")
+        winner = incident.objects.visible_to(audience).filter(pk=OuterRef("merged_into_id"))
+        return self.annotate(winner_id=Subquery(winner.values("public_id")[:1]))
 
     def standing(self) -> Self:
         """What counts as having happened."""

@@ -17,7 +17,7 @@ from django.db.models import (
     When,
 )
 
-from missions.audience import Audience, Grant
+from missions.audience import CLEARED_ONLY, Audience, Grant
 from missions.choices import Precision
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ def any_of(conditions: list[Q]) -> Q:
     for condition in conditions:
         result = condition if result == nothing() else result | condition
     return result
+
+
+def own(audience: Audience) -> list[Q]:
+    """What the asking person wrote."""
+    return [] if audience.user_id is None else [Q(created_by_id=audience.user_id)]
 
 
 class MissionQuerySet(QuerySet["Mission"]):
@@ -88,15 +93,22 @@ class ContentQuerySet(QuerySet[Any]):
 
     @staticmethod
     def exact_for(audience: Audience) -> Q:
-        """Rows whose true point this audience is served."""
-        conditions = [
-            of_mission(grant) & (Q() if grant.area_ids is None else Q(area_id__in=sorted(grant.area_ids)))
-            for grant in audience.content_grants()
-            if grant.precision == Precision.EXACT
+        """Rows whose true point this audience is served: by the grant that shows the row, not by another one."""
+        granted = [
+            ContentQuerySet._granted(grant) for grant in audience.content_grants() if grant.precision == Precision.EXACT
         ]
-        if audience.user_id is not None:
-            conditions.append(Q(created_by_id=audience.user_id))
-        return any_of(conditions)
+        return any_of([*granted, *own(audience)])
+
+    def with_told(self, audience: Audience) -> Self:
+        """Add `told`: whether this audience is given the row's free text. Finished facts travel without words."""
+        granted = [self._granted(grant) for grant in audience.content_grants() if grant.role not in CLEARED_ONLY]
+        return self.annotate(
+            told=Case(
+                When(any_of([*granted, *own(audience)]), then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            )
+        )
 
     def with_served_point(self, audience: Audience, *, always_exact: Q | None = None) -> Self:
         """Add `geometry` (the point this audience is served), `masked` and `masked_radius_km`.

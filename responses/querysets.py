@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.apps import apps
 from django.contrib.gis.db.models import PointField
-from django.db.models import Case, F, FilteredRelation, Q, Value, When
+from django.contrib.gis.geos import Polygon
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields import BooleanField
 
 from missions.audience import Audience, Grant
 from missions.choices import Dissemination, Precision, Role
 from missions.querysets import ContentQuerySet
 from responses import lifecycle
+from threats.models import Alert
 
 
 class ActionQuerySet(ContentQuerySet):
@@ -19,28 +22,42 @@ class ActionQuerySet(ContentQuerySet):
         return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.PARTNER else Q()
 
     def present(self, audience: Audience) -> Self:
-        """An action happens where its alert is (served as that alert is), else inside its area: public geography."""
-        exact = self.exact_for(audience)
+        """An action happens where its alert is (served as that alert is), else inside its area: public geography.
+
+        An alert that the audience may not see gives neither its name nor its place.
+        """
+        alert = Alert.objects.visible_to(audience).filter(pk=OuterRef("alert_id"))
+        moves = apps.get_model("responses", "ActionTransition")  # the models import this module
+        first = moves.objects.filter(action=OuterRef("pk")).order_by("pk")
         served = FilteredRelation(
             "alert__served_locations",
             condition=Q(alert__served_locations__step=Precision.SETTLEMENT),
         )
-        return self.annotate(
+        placed = self.with_told(audience).annotate(
+            alert_public_id=Subquery(alert.values("public_id")[:1]),
+            mission_requested_at=Subquery(first.values("mission_at")[:1]),
+        )
+        return placed.annotate(
             served=served,
             masked=Case(
-                When(Q(alert=None) | exact, then=Value(False)),
+                When(alert_public_id=None, then=Value(False)),
+                When(Exists(alert.filter(Alert.objects.exact_for(audience))), then=Value(False)),
                 default=Value(True),
                 output_field=BooleanField(),
             ),
         ).annotate(
             geometry=Case(
-                When(alert=None, then=F("area__centre")),
+                When(alert_public_id=None, then=F("area__centre")),
                 When(masked=False, then=F("alert__exact_location__point")),
                 default=F("served__point"),
                 output_field=PointField(),
             ),
             place=Case(When(masked=True, then=F("served__label")), default=Value("")),
         )
+
+    def within(self, box: Polygon) -> Self:
+        """Rows whose served point lies in a box (WGS 84). Only after `present`."""
+        return self.filter(geometry__bboverlaps=box)
 
     def open(self) -> Self:
         return self.filter(status__in=lifecycle.OPEN)

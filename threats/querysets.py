@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.contrib.gis.geos import Polygon
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from missions.audience import Audience, Grant
 from missions.choices import Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, of_mission
 from threats import lifecycle
-from threats.choices import WatchStatus
+from threats.choices import Coverage, WatchStatus
 
 
 class RunQuerySet(QuerySet[Any]):
@@ -29,6 +30,21 @@ class ScoreQuerySet(QuerySet[Any]):
         ]
         return self.filter(any_of(conditions))
 
+    def present(self, audience: Audience) -> Self:
+        """Cells are public geography: their centre is the point, and nothing is masked. `known`: it may be read."""
+        return self.annotate(
+            geometry=F("cell__centre"),
+            known=Case(When(coverage=Coverage.UNKNOWN, then=Value(False)), default=Value(True)),
+        )
+
+    def within(self, box: Polygon) -> Self:
+        """Cells that touch a box (WGS 84)."""
+        return self.filter(cell__geometry__bboverlaps=box)
+
+    def shown(self) -> Self:
+        """The one whole run that the map shows."""
+        return self.filter(run_id=F("mission__current_run_id"))
+
 
 class WatchItemQuerySet(ContentQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
@@ -38,7 +54,11 @@ class WatchItemQuerySet(ContentQuerySet):
 
     def present(self, audience: Audience) -> Self:
         """Watch items speak of cells, which are public geography: nothing to mask."""
-        return self
+        return self.with_told(audience).annotate(geometry=F("cell__centre"))
+
+    def within(self, box: Polygon) -> Self:
+        """Items whose cell's centre lies in a box (WGS 84)."""
+        return self.filter(cell__centre__bboverlaps=box)
 
     def open(self) -> Self:
         return self.filter(status=WatchStatus.OPEN)
@@ -51,7 +71,7 @@ class AlertQuerySet(ContentQuerySet):
 
     def present(self, audience: Audience) -> Self:
         """Columns and point that this audience is served."""
-        return self.with_served_point(audience)
+        return self.with_served_point(audience).with_told(audience)
 
     def open(self) -> Self:
         return self.filter(status__in=lifecycle.OPEN)

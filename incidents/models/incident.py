@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 
 from incidents import choices
 from incidents.models.intake import Dataset
-from incidents.querysets import IncidentQuerySet
+from incidents.querysets import ActorQuerySet, IncidentQuerySet
 from missions.models import (
     Area,
     Cell,
@@ -24,6 +24,8 @@ class Actor(models.Model):
     name = models.CharField(max_length=200, unique=True)
     actor_class = models.CharField(max_length=20, choices=choices.ActorClass)
     country = models.CharField(max_length=80, blank=True)
+
+    objects: Any = ActorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

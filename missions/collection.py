@@ -1,0 +1,164 @@
+"""A collection: rows, columns, filters and order of one kind of record, the same for lists, exports, feed and tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ledger.seal import SealBrokenError, seal, unseal
+from ledger.services import body_hash
+from missions import grammar
+from missions.audience import Audience
+from missions.columns import Column, Kind, Sql, csv_sql, geojson_sql, json_sql
+from missions.grammar import BadValueError, Parameter, Query
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 1_000
+CHUNK = 1 << 16
+PAGING = ("limit", "cursor")
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "ndjson": "application/x-ndjson",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: JSON objects as text, how many rows there are, and where the next page begins."""
+
+    rows: list[str]
+    total: int
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Collection:
+    """One kind of record that leaves the house."""
+
+    name: str
+    rows: Callable[[Audience], Any]  # visible_to(audience).present(audience), and nothing else
+    columns: tuple[Column, ...]  # the first one is the id
+    parameters: tuple[Parameter, ...]
+    order: tuple[str, ...]  # paths, "-" for descending; together unique, so that pages neither skip nor repeat
+    key: str = "public_id"  # what an address names one record by
+    record_type: str = ""  # its name in the change feed; empty: not in the feed
+
+    @property
+    def listed(self) -> tuple[Column, ...]:
+        """Columns of a list: whole shapes are for details and GeoJSON."""
+        return tuple(column for column in self.columns if column.kind != Kind.SHAPE)
+
+    def select(self, audience: Audience, query: Query, *, also: tuple[str, ...] = ()) -> Any:
+        """The rows that a query string asks for, in order; `also` is read elsewhere. Raises ValidationError by name."""
+        rows = grammar.narrow(self.rows(audience), query, self.parameters, audience, also=also)
+        return rows.order_by(*self.order)
+
+    def page(self, audience: Audience, query: Query) -> Page:
+        """One page of the rows that a query string asks for. Raises ValidationError by parameter."""
+        rows = self.select(audience, query, also=PAGING)
+        limit = read_limit(query)
+        asked = self._asked(audience, query)
+        start = self._start(query, asked)
+        found = rows if start is None else rows.filter(_after(self.order, start))
+        paths = [path.removeprefix("-") for path in self.order]
+        edge = list(
+            found.values_list(*paths)[limit - 1 : limit + 1]
+        )  # the last row of this page, and whether one follows
+        cursor = seal({"after": _plain(edge[0]), "asked": asked}, purpose="list") if len(edge) == 2 else ""
+        return Page(self.json(found[:limit]), rows.count(), cursor)
+
+    def json(self, rows: Any) -> list[str]:
+        """JSON objects of a presented queryset, made by the database."""
+        sql, params = json_sql(rows, self.listed)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return [text for (text,) in cursor.fetchall()]
+
+    def detail(self, audience: Audience, key: object) -> str | None:
+        """One record with its shape as JSON; None when there is none or this audience may not see it."""
+        sql, params = json_sql(self.rows(audience).filter(**{self.key: key}), self.columns)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            found = cursor.fetchone()
+        return None if found is None else str(found[0])
+
+    def stream(self, rows: Any, fmt: str) -> Iterator[bytes]:
+        """The rows as a file of one of FORMATS, by the database's own COPY: constant memory for any size."""
+        if fmt == "csv":
+            yield from _copy(csv_sql(rows, self.columns), "format csv, header")
+        elif fmt == "ndjson":
+            yield from _copy(json_sql(rows, self.columns), RAW)
+        else:
+            yield b'{"type":"FeatureCollection","features":[\n'
+            yield from _copy(geojson_sql(rows, self.columns), RAW)
+            yield b"]}\n"
+
+    def _asked(self, audience: Audience, query: Query) -> str:
+        """What a cursor belongs to: another caller or another question cannot use it."""
+        question = {name: sorted(texts) for name, texts in query.items() if name not in PAGING}
+        return body_hash([self.name, audience.actor, question])
+
+    @staticmethod
+    def _start(query: Query, asked: str) -> list[Any] | None:
+        texts = query.get("cursor", [])
+        if not texts:
+            return None
+        try:
+            content = unseal(texts[0], purpose="list")
+        except SealBrokenError:
+            content = {}
+        if content.get("asked") != asked or len(texts) > 1:
+            raise ValidationError({"cursor": [_("This cursor does not continue this list. Begin again without it.")]})
+        start: list[Any] = content["after"]
+        return start
+
+
+# Lines of JSON through COPY as they are: JSON text holds neither of these bytes, and COPY's own text format would
+# double its backslashes.
+RAW = r"format csv, quote E'\x01', delimiter E'\x02'"
+
+
+def read_limit(query: Query) -> int:
+    """How many rows a page holds."""
+    texts = query.get("limit", [])
+    try:
+        return grammar.read_number(texts[-1], 1, MAX_LIMIT) if texts else DEFAULT_LIMIT
+    except BadValueError as error:
+        raise ValidationError({"limit": [str(error)]}) from error
+
+
+def _plain(key: tuple[Any, ...]) -> list[Any]:
+    return [value.isoformat() if hasattr(value, "isoformat") else value for value in key]
+
+
+def _after(order: tuple[str, ...], key: list[Any]) -> Q:
+    """Rows behind a key in the order: (a, b) > (x, y) written out, for any mix of directions."""
+    behind, equal = Q(), Q()
+    for path, value in zip(order, key, strict=True):
+        name, operator = (path[1:], "lt") if path.startswith("-") else (path, "gt")
+        behind |= equal & Q(**{f"{name}__{operator}": value})
+        equal &= Q(**{name: value})
+    return behind
+
+
+def _copy(select: Sql, options: str) -> Iterator[bytes]:
+    """The output of COPY in pieces of 64 KB. In its own transaction: it runs after the view has returned."""
+    sql, params = select
+    with transaction.atomic(), connection.cursor() as cursor:
+        piece = bytearray()
+        statement = cursor.mogrify(sql, params)  # bound here: COPY takes no parameters of its own
+        with cursor.copy(f"copy ({statement}) to stdout ({options})") as copy:
+            for block in copy:
+                piece += block
+                if len(piece) >= CHUNK:
+                    yield bytes(piece)
+                    piece.clear()
+        if piece:
+            yield bytes(piece)

@@ -1,0 +1,60 @@
+"""The collections of this floor: actions."""
+
+from missions import grammar
+from missions.collection import Collection
+from missions.columns import Column, Kind, is_replay, told
+from responses import choices
+from responses.models import Action
+
+ACTIONS = Collection(
+    name="actions",
+    record_type="action",
+    rows=lambda audience: Action.objects.visible_to(audience).present(audience),
+    columns=(
+        Column("id", "public_id", Kind.UUID),
+        Column("ref"),
+        Column("version", kind=Kind.INTEGER),
+        Column("mission", "mission__code"),
+        Column("alert", "alert_public_id", Kind.UUID, help="Where you may see it"),
+        Column("title", told("title"), help="Only inside the mission"),
+        Column("type"),
+        Column("tier", kind=Kind.INTEGER),
+        Column("phase"),
+        Column("responder"),
+        Column("component"),
+        Column("status"),
+        Column("geometry", kind=Kind.POINT, help="Of its alert, as you are served that; else inside its area"),
+        Column("masked", kind=Kind.BOOLEAN),
+        Column("place", help="Place of the served point, where it is masked"),
+        Column("area", "area__pcode"),
+        Column("is_immediate", kind=Kind.BOOLEAN),
+        Column("authority", told("authority")),
+        Column("order_reference", told("order_reference")),
+        Column("mission_requested_at", kind=Kind.TIME, help="Mission time"),
+        Column("planned_from", kind=Kind.TIME, help="Mission time"),
+        Column("planned_to", kind=Kind.TIME),
+        Column("departed_at", kind=Kind.TIME, help="Mission time"),
+        Column("arrived_at", kind=Kind.TIME),
+        Column("ended_at", kind=Kind.TIME),
+        Column("under_way_at", kind=Kind.TIME, help="Real time"),
+        Column("reason_code"),
+        Column("outcome"),
+        Column("outcome_note", told("outcome_note")),
+        Column("classification", kind=Kind.INTEGER),
+        Column("dissemination"),
+        Column("is_exercise", kind=Kind.BOOLEAN),
+        Column("replay", is_replay(), Kind.BOOLEAN),
+    ),
+    parameters=(
+        grammar.mission(),
+        grammar.area(),
+        grammar.bbox(),
+        grammar.since("mission_requested_at"),
+        grammar.until("mission_requested_at"),
+        grammar.choice("tier", "tier", choices.Tier),
+        grammar.choice("type", "type", choices.ActionType),
+        grammar.choice("status", "status", choices.ActionStatus),
+        grammar.search("ref", "place", told=("title",)),
+    ),
+    order=("-pk",),
+)

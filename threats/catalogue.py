@@ -1,0 +1,133 @@
+"""The collections of this floor: hotspots, watch items and alerts."""
+
+from django.db.models import CharField, Q, UUIDField
+
+from incidents.choices import EventType
+from missions import grammar
+from missions.collection import Collection
+from missions.columns import Column, Kind, is_replay, told, when
+from threats import choices
+from threats.models import Alert, RiskScore, WatchItem
+
+HOTSPOTS = Collection(
+    name="hotspots",
+    rows=lambda audience: RiskScore.objects.visible_to(audience).shown().present(audience),
+    columns=(
+        Column("id", "cell__h3", help="H3 cell: with mission and horizon it names the score"),
+        Column("mission", "mission__code"),
+        Column("horizon", kind=Kind.INTEGER, help="Days"),
+        Column("risk", kind=Kind.NUMBER, help="Probability of violence against civilians; a number even where unknown"),
+        Column("coverage", help="Where it is `unknown` the number may not be read as low"),
+        Column("known", kind=Kind.BOOLEAN),
+        Column("contributions", kind=Kind.NUMBERS, help="Log-odds of the nine factors against a quiet cell"),
+        Column("area", "cell__area__pcode"),
+        Column("place", "cell__place", help="Nearest settlement"),
+        Column("centre", "geometry", Kind.POINT),
+        Column("run", "run__public_id", Kind.UUID),
+        Column("as_of", "run__as_of", Kind.DATE, help="Events strictly before this day count"),
+        Column("model_version", "run__model_version"),
+        Column("replay", is_replay(), Kind.BOOLEAN),
+        Column("geometry", "cell__geometry", Kind.SHAPE),
+    ),
+    parameters=(
+        grammar.mission(),
+        grammar.area("cell__area_id"),
+        grammar.bbox(),
+        grammar.choice("horizon", "horizon", choices.Horizon, "Days; may be repeated"),
+        grammar.search("cell__h3", "cell__place"),
+    ),
+    order=("mission_id", "horizon", "cell_id"),
+)
+
+WATCH_ITEMS = Collection(
+    name="watch-items",
+    record_type="watch_item",
+    rows=lambda audience: WatchItem.objects.visible_to(audience).present(audience),
+    columns=(
+        Column("id", "public_id", Kind.UUID),
+        Column("ref"),
+        Column("version", kind=Kind.INTEGER),
+        Column("mission", "mission__code"),
+        Column("title", told("title")),
+        Column("area", "area__pcode"),
+        Column("cell", "cell__h3"),
+        Column("geometry", kind=Kind.POINT),
+        Column("horizon", kind=Kind.INTEGER),
+        Column("risk", kind=Kind.NUMBER),
+        Column("threshold", kind=Kind.NUMBER),
+        Column("status"),
+        Column("opened_at", kind=Kind.TIME, help="Mission time"),
+        Column("review_on", kind=Kind.DATE),
+        Column("closed_at", kind=Kind.TIME),
+        Column("is_exercise", kind=Kind.BOOLEAN),
+        Column("replay", is_replay(), Kind.BOOLEAN),
+    ),
+    parameters=(
+        grammar.mission(),
+        grammar.area(),
+        grammar.bbox(),
+        grammar.since("opened_at"),
+        grammar.until("opened_at"),
+        grammar.choice("status", "status", choices.WatchStatus),
+        grammar.search("ref", told=("title",)),
+    ),
+    order=("-pk",),
+)
+
+ALERTS = Collection(
+    name="alerts",
+    record_type="alert",
+    rows=lambda audience: Alert.objects.visible_to(audience).present(audience),
+    columns=(
+        Column("id", "public_id", Kind.UUID),
+        Column("ref"),
+        Column("version", kind=Kind.INTEGER),
+        Column("mission", "mission__code"),
+        Column("title", told("title"), help="Only inside the mission"),
+        Column("text", told("text"), help="Only inside the mission"),
+        Column("origin"),
+        Column("imminence"),
+        Column("event_type"),
+        Column("geometry", kind=Kind.POINT),
+        Column("masked", kind=Kind.BOOLEAN),
+        Column("masked_radius_km", kind=Kind.NUMBER),
+        Column("place", help="Place of the served point, where it is masked"),
+        Column("area", "area__pcode"),
+        Column("cell", when(Q(masked=False), "cell__h3", CharField()), help="Not where the point is masked"),
+        Column("report", when(Q(told=True), "report__public_id", UUIDField()), Kind.UUID),
+        Column("watch_item", when(Q(told=True), "watch_item__public_id", UUIDField()), Kind.UUID),
+        Column("status"),
+        Column("received_at", kind=Kind.TIME, help="Real time"),
+        Column("mission_received_at", kind=Kind.TIME, help="Mission time"),
+        Column("acknowledge_by", kind=Kind.TIME),
+        Column("decide_by", kind=Kind.TIME),
+        Column("acknowledged_at", kind=Kind.TIME),
+        Column("decided_at", kind=Kind.TIME),
+        Column("closed_at", kind=Kind.TIME),
+        Column("decision"),
+        Column("reason_code"),
+        Column("referred_to", told("referred_to")),
+        Column("referral_answer"),
+        Column("review_at", kind=Kind.TIME),
+        Column("question", told("question")),
+        Column("outcome"),
+        Column("outcome_evidence", told("outcome_evidence")),
+        Column("feedback"),
+        Column("classification", kind=Kind.INTEGER),
+        Column("dissemination"),
+        Column("is_exercise", kind=Kind.BOOLEAN),
+        Column("replay", is_replay(), Kind.BOOLEAN),
+    ),
+    parameters=(
+        grammar.mission(),
+        grammar.area(),
+        grammar.bbox(),
+        grammar.since("mission_received_at"),
+        grammar.until("mission_received_at"),
+        grammar.choice("event_type", "event_type", EventType),
+        grammar.choice("status", "status", choices.AlertStatus),
+        grammar.choice("imminence", "imminence", choices.Imminence),
+        grammar.search("ref", "place", told=("title", "text")),
+    ),
+    order=("-pk",),
+)
