@@ -1,0 +1,159 @@
+"""The engine gives what the method's formulas give, and never moves the wrong way."""
+
+from datetime import date
+
+import h3
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.threats.scoring import slow
+from tests.threats.scoring.worlds import T, World, as_events, worlds
+from threats.scoring import FACTORS, build_geometry, measure, rate, serving
+from threats.scoring.factors import Measured, saturated, weigh_events
+from threats.scoring.geometry import place
+
+SHIPPED = serving(date(2018, 1, 1))
+HOME = h3.latlng_to_cell(0.0, 29.0, 5)
+HERE = h3.cell_to_latlng(HOME)
+
+
+def logit(p):
+    return np.log(p / (1 - p))
+
+
+def at_28_days(world):
+    return float(logit(world.score(SHIPPED).risk[1, 0]))
+
+
+def test_a_cell_with_no_history_far_from_a_town_is_quiet():
+    assert at_28_days(World((HOME,), [50.0], [])) == pytest.approx(-9.70, abs=0.02)
+
+
+def test_one_attack_ten_days_ago_near_a_town_raises_the_score():
+    assert at_28_days(World((HOME,), [5.0], [(T - 10, True, *HERE)])) == pytest.approx(-4.89, abs=0.02)
+
+
+def test_attacks_around_raise_it_further():
+    world = World((HOME,), [5.0], [(T - 10, True, *HERE)])
+    grid, events = world.grid(), as_events(world.points)
+    placed = place(grid, events)
+    measured = measure(build_geometry(grid, placed), events, placed.source, t=T)
+    values = measured.values.copy()
+    values[FACTORS.index("attacks_around")] = saturated(np.array([1.6]))
+
+    risk = rate(Measured(values, measured.quiet, measured.around), SHIPPED).risk[1, 0]
+
+    assert logit(risk) == pytest.approx(-2.94, abs=0.02)
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds())
+def test_the_engine_equals_the_formulas_in_plain_python(world):
+    scores = world.score(SHIPPED)
+    expected = slow.score(world.cells, world.settlement_km, world.points, T, SHIPPED.by_horizon)
+
+    for index, horizon in enumerate(scores.horizons):
+        assert scores.risk[index] == pytest.approx([risk for risk, _ in expected[horizon]], rel=1e-6, abs=1e-12)
+        assert scores.contributions[index] == pytest.approx(
+            np.array([parts for _, parts in expected[horizon]]), abs=1e-6
+        )
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds())
+def test_contributions_add_to_the_distance_from_a_quiet_cell(world):
+    scores = world.score(SHIPPED)
+    raw = 1 / (1 + np.exp(-(scores.reference[:, None] + scores.contributions.sum(axis=2))))
+
+    held = scores.risk > raw * (1 + 1e-12)  # a longer horizon that is held to what the shorter one says
+    gap = logit(scores.risk) - scores.reference[:, None] - scores.contributions.sum(axis=2)
+    assert np.abs(gap[~held]).max(initial=0) < 1e-6
+    assert (gap[held] > 0).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds(), st.data())
+def test_one_more_attack_never_lowers_a_score(world, data):
+    latitude, longitude = h3.cell_to_latlng(data.draw(st.sampled_from(world.cells)))
+    attack = (data.draw(st.integers(T - 8000, T - 1)), True, latitude, longitude)
+
+    with_it = World(world.cells, world.settlement_km, [*world.points, attack]).score(SHIPPED)
+
+    assert (with_it.risk >= world.score(SHIPPED).risk - 1e-12).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds())
+def test_a_longer_horizon_is_never_less_likely(world):
+    risk = world.score(SHIPPED).risk
+
+    assert (np.diff(risk, axis=0) >= 0).all()
+    assert ((risk > 0) & (risk < 1)).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds())
+def test_what_is_dated_today_or_later_counts_for_nothing(world):
+    past = World(world.cells, world.settlement_km, [point for point in world.points if point[0] < T])
+
+    assert np.array_equal(world.score(SHIPPED).risk, past.score(SHIPPED).risk)
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds(), st.randoms(use_true_random=False))
+def test_the_order_in_which_events_are_read_does_not_matter(world, random):
+    shuffled = random.sample(world.points, len(world.points))
+
+    again = World(world.cells, world.settlement_km, shuffled).score(SHIPPED)
+
+    assert again.risk == pytest.approx(world.score(SHIPPED).risk, abs=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds())
+def test_one_cell_alone_scores_as_it_does_among_all(world):
+    grid, events = world.grid(), as_events(world.points)
+    placed = place(grid, events)
+    geometry = build_geometry(grid, placed)
+    row = len(world.cells) // 2
+
+    alone = rate(measure(geometry.only(row), events, placed.source, t=T), SHIPPED)
+
+    assert alone.risk[:, 0] == pytest.approx(world.score(SHIPPED).risk[:, row], abs=1e-12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds())
+def test_the_shares_of_the_events_add_to_what_counts_of_events_add(world):
+    grid, events = world.grid(), as_events(world.points)
+    placed = place(grid, events)
+    geometry = build_geometry(grid, placed)
+    row = len(world.cells) // 2
+
+    shares = weigh_events(geometry.only(row), events, placed.source, SHIPPED.by_horizon[28], t=T)
+
+    counted = world.score(SHIPPED).contributions[1, row, :7].sum()
+    assert shares.sum() == pytest.approx(counted, abs=1e-9)
+    assert (shares >= 0).all()
+
+
+def test_where_fewer_than_three_events_were_ever_recorded_within_100_km_nothing_is_known():
+    near = (HERE[0] + 0.8, HERE[1])  # 89 km away
+    far = (HERE[0] + 1.2, HERE[1])  # 133 km away
+    two = [(T - 3000, False, *near), (T - 5, True, *near)]
+
+    assert not World((HOME,), [5.0], [*two, (T - 5, True, *far)]).score(SHIPPED).known[0]
+    assert not World((HOME,), [5.0], [*two, (T, True, *near)]).score(SHIPPED).known[0]
+    assert World((HOME,), [5.0], [*two, (T - 7000, False, *HERE)]).score(SHIPPED).known[0]
+
+
+def test_an_event_just_outside_the_mission_belongs_to_the_nearest_cell():
+    east = h3.great_circle_distance(HERE, (HERE[0], HERE[1] + 0.1), unit="km") / 0.1  # km per degree
+    beside = (T - 3, True, HERE[0], HERE[1] + 12.5 / east)
+    beyond = (T - 3, True, HERE[0], HERE[1] + 16 / east)
+
+    assert h3.latlng_to_cell(beside[2], beside[3], 5) != HOME
+    assert World((HOME,), [5.0], [beside]).score(SHIPPED).contributions[1, 0, 0] > 0
+    assert World((HOME,), [5.0], [beyond]).score(SHIPPED).contributions[1, 0, 0] == 0
