@@ -12,14 +12,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from frontend.pages.board import board
 from frontend.pages.desk import duty_of, next_due
 from frontend.pages.shell import PageRequest, page
 from incidents.models import Incident
 from missions.models import Area, Base, Cell
-from responses.choices import Phase, Tier
 from responses.models import Action
 from threats.choices import URGENT, Coverage, Horizon
 from threats.models import Alert, RiskScore, RiskScoreHistory
@@ -165,38 +165,9 @@ def _odds(weight: float) -> str:
 
 
 def response_matrix(request: PageRequest, area: Area, *, has_alert: bool) -> dict[str, Any]:
-    """Actions of an area by tier and phase. Empty is a gap only under an open alert and in a mandated tier."""
-    mission = request.mission
-    counts: dict[tuple[int, str], int] = {}
-    seen = Action.objects.visible_to(request.audience).filter(mission=mission, area__path__startswith=area.path)
-    for tier, phase in seen.values_list("tier", "phase"):
-        counts[tier, phase] = counts.get((tier, phase), 0) + 1
-    rows = [_matrix_row(tier, counts, has_alert) for tier in Tier if tier.value in mission.mandated_tiers]
-    missing = [row for row in rows if has_alert and not any(cell["count"] for cell in row["cells"])]
-    return {
-        "phases": [{"short": _short(phase), "label": phase.label} for phase in Phase],
-        "rows": rows,
-        "notes": [_("No tier %(tier)s action attempted") % {"tier": row["tier"]} for row in missing],
-    }
-
-
-def _matrix_row(tier: Tier, counts: dict[tuple[int, str], int], has_alert: bool) -> dict[str, Any]:
-    numbers = [counts.get((tier.value, phase.value), 0) for phase in Phase]
-    return {
-        "tier": tier.value,
-        "short": f"T{tier.value}",
-        "label": tier.label,
-        "cells": [{"count": number, "gap": has_alert and not number} for number in numbers],
-    }
-
-
-def _short(phase: Phase) -> str:
-    return {
-        Phase.PREVENTION: pgettext("phase, short", "Prev."),
-        Phase.PRE_EMPTION: pgettext("phase, short", "Pre-e."),
-        Phase.RESPONSE: pgettext("phase, short", "Resp."),
-        Phase.CONSOLIDATION: pgettext("phase, short", "Cons."),
-    }[phase]
+    """Actions of an area by tier and phase. Empty is a gap only under an open alert."""
+    seen = Action.objects.visible_to(request.audience).filter(mission=request.mission, area__path__startswith=area.path)
+    return board(request, seen, gaps=has_alert)
 
 
 def range_text(figures: dict[str, int | None] | None) -> str:

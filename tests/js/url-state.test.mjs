@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inRange, rangeOf } from '../../frontend/static/frontend/js/map/filters.js'
+import { changedLayers } from '../../frontend/static/frontend/js/map/news.js'
 import { readState, writeState } from '../../frontend/static/frontend/js/map/url-state.js'
 
 const DEFAULTS = { mission: 'COD', z: 6, c: [-1, 28], l: ['risk', 'incidents'], h: 28, since: '2017-01-01' }
@@ -40,4 +42,25 @@ test('the address holds ids and places, and is readable', () => {
     writeState(view),
     '?mission=COD&z=7.5&c=-1.6821,29.2254&l=risk,alerts&h=90&since=2017-06-01&until=2017-12-01&type=battle&type=displacement&sel=cell:856ac177fffffff',
   )
+})
+
+test('a month of the strip is on when the range touches it', () => {
+  const march = { since: '2017-03-01', until: '2017-04-01' }
+  assert.equal(inRange(march, { since: null, until: null }), true)
+  assert.equal(inRange(march, { since: '2017-04-01', until: null }), false)
+  assert.equal(inRange(march, { since: '2017-03-31', until: null }), true)
+  assert.equal(inRange(march, { since: null, until: '2017-03-01' }), false)
+})
+
+test('a click takes the month, with shift the range grows to it, and all means no bounds', () => {
+  const may = { since: '2017-05-01', until: '2017-06-01' }
+  const march = { since: '2017-03-01', until: '2017-04-01' }
+  assert.deepEqual(rangeOf(may, march, false), may)
+  assert.deepEqual(rangeOf(may, march, true), { since: '2017-03-01', until: '2017-06-01' })
+  assert.deepEqual(rangeOf({ since: '', until: '' }, march, false), { since: null, until: null })
+})
+
+test('a version met for the first time is no news, a moved one is', () => {
+  const known = { cells: 4, incidents: null, alerts: 7 }
+  assert.deepEqual(changedLayers(known, { cells: 5, incidents: 99, alerts: 7 }), ['risk'])
 })
