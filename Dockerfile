@@ -12,15 +12,16 @@ RUN python3 -m venv /opt/node && /opt/node/bin/pip install --require-hashes --no
  && PATH=/opt/node/bin:$PATH npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY . .
 # Settings want their variables; nothing of these values reaches the image.
-RUN export DATABASE_URL=postgis://build@build/build VIGIL_BROKER_URL=redis://build VIGIL_REDIS_URL=redis://build \
-      VIGIL_SECRET_KEY=only-for-the-build VIGIL_MASKING_KEY=00 VIGIL_STATIC_ROOT=/srv/vigil/static \
+RUN export DATABASE_URL=postgis://build@build/build VIGIL_BROKER_URL=redis://build \
+      VIGIL_SECRET_KEY=only-for-the-build VIGIL_STATIC_ROOT=/srv/vigil/static \
  && if [ -d locale ]; then .venv/bin/python manage.py compilemessages --ignore=.venv --ignore=node_modules; fi \
- && .venv/bin/python manage.py collectstatic --noinput
+ && .venv/bin/python manage.py collectstatic --noinput \
+ && find static -type f ! -name '*.gz' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-12 >build-id
 
 FROM debian:bookworm-slim
 ENV DEBIAN_FRONTEND=noninteractive PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8 \
     PATH=/srv/vigil/.venv/bin:$PATH DJANGO_SETTINGS_MODULE=config.settings \
-    VIGIL_STATIC_ROOT=/srv/vigil/static VIGIL_MEDIA_ROOT=/var/lib/vigil/media VIGIL_EXPORT_ROOT=/var/lib/vigil/exports
+    VIGIL_STATIC_ROOT=/srv/vigil/static VIGIL_BUILD_FILE=/srv/vigil/build-id VIGIL_MEDIA_ROOT=/var/lib/vigil/media VIGIL_EXPORT_ROOT=/var/lib/vigil/exports
 RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 libgdal32 libgeos-c1v5 libproj25 tzdata \
  && rm -rf /var/lib/apt/lists/* \

@@ -28,10 +28,9 @@ write_env() {
         VIGIL_STATE "$STATE" \
         DATABASE_URL "postgis://vigil@$socket/vigil" \
         VIGIL_BROKER_URL "redis+socket://$RUN/redis.sock" \
-        VIGIL_REDIS_URL "unix://$RUN/redis.sock?db=1" \
         VIGIL_SECRET_KEY "$(keep_secret secret_key random_hex)" \
-        VIGIL_MASKING_KEY "$(keep_secret masking_key random_hex)" \
         VIGIL_DEMO_PASSWORD "$(keep_secret demo_password random_words)" \
+        VIGIL_BUILD "$(static_hash | cut -c1-12)" \
         VIGIL_ALLOWED_HOSTS '127.0.0.1,localhost' \
         VIGIL_DEBUG off \
         VIGIL_DEMO "$demo" \
