@@ -1,0 +1,108 @@
+"""Short ways through the services to a record in the state that a test begins with."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from incidents.choices import Channel, EventType
+from incidents.inputs import ReportInput
+from incidents.models import Incident, Report
+from incidents.services import clear_incident, open_incident, submit_report, verify_incident
+from missions.audience import Audience
+from missions.choices import Role
+from missions.services import audience_of_user
+from responses.choices import ActionType, Responder
+from responses.inputs import ActionInput
+from responses.models import Action
+from responses.services import request_action
+from tests.cast import Cast
+from threats.choices import Imminence, Origin
+from threats.inputs import AlertInput
+from threats.models import Alert
+from threats.services import acknowledge, begin_assessment, decide, mark_credible, raise_alert
+
+WEST = {"longitude": 29.25, "latitude": 0.0}
+EAST = {"longitude": 29.75, "latitude": 0.0}
+
+
+def audience(cast: Cast, role: str) -> Audience:
+    return audience_of_user(cast[role])
+
+
+def by(cast: Cast, role: str) -> dict[str, Any]:
+    """The two arguments that say who calls a service."""
+    return {"user": cast[role], "audience": audience(cast, role)}
+
+
+def yesterday() -> datetime:
+    return datetime.now(UTC) - timedelta(days=1)
+
+
+def report_input(**changes: Any) -> ReportInput:
+    told = {
+        "event_type": EventType.VIOLENCE_AGAINST_CIVILIANS,
+        "occurred_from": yesterday(),
+        **WEST,
+        "text": "Armed men came at night.",
+        "killed_best": 2,
+        **changes,
+    }
+    return ReportInput(**told)
+
+
+def make_report(cast: Cast, role: str = Role.ADVISER, **changes: Any) -> Report:
+    report, _is_new = submit_report(
+        mission=cast.mission, data=report_input(**changes), public_id=uuid4(), channel=Channel.FORM, **by(cast, role)
+    )
+    return report
+
+
+def make_incident(cast: Cast, role: str = Role.ADVISER, **changes: Any) -> Incident:
+    """A submitted incident, reported and opened by one person."""
+    return open_incident(report_id=make_report(cast, role, **changes).pk, **by(cast, role))
+
+
+def make_verified(cast: Cast, role: str = Role.ADVISER, verifier: str = Role.ANALYST, **changes: Any) -> Incident:
+    return verify_incident(incident_id=make_incident(cast, role, **changes).pk, **by(cast, verifier))
+
+
+def make_cleared(cast: Cast, **changes: Any) -> Incident:
+    return clear_incident(incident_id=make_verified(cast, **changes).pk, **by(cast, Role.DUTY_OFFICER))
+
+
+def alert_input(**changes: Any) -> AlertInput:
+    said = {
+        "title": "Raid feared near Asali",
+        "origin": Origin.COMMUNITY,
+        "imminence": Imminence.H72,
+        **({} if changes.keys() & {"area", "cell_h3", "report_id", "watch_item_id"} else WEST),
+        **changes,
+    }
+    return AlertInput(**said)
+
+
+def make_alert(cast: Cast, role: str = Role.ADVISER, **changes: Any) -> Alert:
+    return raise_alert(mission=cast.mission, data=alert_input(**changes), **by(cast, role))
+
+
+def make_credible(cast: Cast, **changes: Any) -> Alert:
+    alert = make_alert(cast, **changes)
+    for step in (acknowledge, begin_assessment, mark_credible):
+        alert = step(alert_id=alert.pk, **by(cast, Role.DUTY_OFFICER))
+    return alert
+
+
+def make_decided(cast: Cast, decision: str = "respond", **needs: Any) -> Alert:
+    return decide(alert_id=make_credible(cast).pk, decision=decision, **needs, **by(cast, Role.DUTY_OFFICER))
+
+
+def action_input(**changes: Any) -> ActionInput:
+    asked = {"type": ActionType.PATROL, "responder": Responder.MISSION_MILITARY, **changes}
+    return ActionInput(**asked)
+
+
+def make_action(cast: Cast, role: str = Role.DUTY_OFFICER, **changes: Any) -> Action:
+    """An action that is asked for, in the area West when no alert is named."""
+    if "alert_id" not in changes:
+        changes = {"area": cast.west.pcode, **changes}
+    return request_action(mission=cast.mission, data=action_input(**changes), **by(cast, role))
