@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from ledger.services import audit
 from missions.audience import Audience
-from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
+from missions.errors import ReasonNeededError, TransitionNotAllowedError
 from missions.models import Mission, User
-from missions.refs import make_ref
+from missions.services.records import locked, new_ref, require, written
 from threats import lifecycle
 from threats.choices import Coverage, WatchStatus
 from threats.models import RiskRun, RiskScore, WatchItem
@@ -83,7 +83,7 @@ def _open(mission: Mission, score: RiskScore) -> WatchItem:
     place = score.cell.place or score.cell.area.name
     item: WatchItem = WatchItem.objects.create(
         mission=mission,
-        ref=make_ref(mission.code),
+        ref=new_ref(WatchItem, mission),
         title=f"{place[:120]}: attacks on civilians likely ({score.risk:.0%} in {score.horizon} days)",
         area=score.cell.area,
         cell=score.cell,
@@ -96,7 +96,7 @@ def _open(mission: Mission, score: RiskScore) -> WatchItem:
     audit(
         actor=ACTOR,
         verb="watch_item.open",
-        object_type="watch_item",
+        object_type="watchitem",
         object_id=item.public_id,
         mission_id=mission.pk,
         data={"run": score.run_id, "cell": score.cell.h3, "horizon": score.horizon},
@@ -108,11 +108,11 @@ def _open(mission: Mission, score: RiskScore) -> WatchItem:
 def close_watch_item(*, watch_item_id: int, user: User, audience: Audience, reason: str) -> WatchItem:
     """End the watch, with the reason. A risk that falls closes nothing by itself.
 
-    Raises NotAllowedError, ReasonNeededError, or TransitionNotAllowedError when it is not open any more.
+    Raises WatchItem.DoesNotExist for who may not see it, NotAllowedError, ReasonNeededError, or
+    TransitionNotAllowedError when it is not open any more.
     """
-    item: WatchItem = WatchItem.objects.select_for_update().select_related("mission").get(pk=watch_item_id)
-    if not audience.may("assess", mission_id=item.mission_id, area_id=item.area_id):
-        raise NotAllowedError(_("Your role does not close watch items here."))
+    item: WatchItem = locked(WatchItem, audience, watch_item_id)
+    require(audience, "assess", item)
     if not reason.strip():
         raise ReasonNeededError("reason", _("Say why the watch ends."))
     if item.status != WatchStatus.OPEN:
@@ -120,13 +120,6 @@ def close_watch_item(*, watch_item_id: int, user: User, audience: Audience, reas
     item.status = WatchStatus.CLOSED
     item.closed_at = item.mission.now()
     item.closed_reason = reason.strip()
-    item.save()
-    audit(
-        actor=user.actor,
-        verb="watch_item.close",
-        object_type="watch_item",
-        object_id=item.public_id,
-        mission_id=item.mission_id,
-        reason=item.closed_reason,
-    )
+    item.save(update_fields=["status", "closed_at", "closed_reason"])
+    written(item, audience=audience, verb="watch_item.close", reason=item.closed_reason)
     return item
