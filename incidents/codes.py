@@ -1,12 +1,19 @@
 """Mappings of the code lists and the event classes that risk is scored on. Pure."""
 
-from incidents.choices import EventType
+from incidents.choices import ActorClass, ActorRole, EventType
 
 # UCDP type_of_violence -> (event type, civilian targeting)
 UCDP_TYPES: dict[int, tuple[str, bool]] = {
     1: (EventType.BATTLE, False),
     2: (EventType.BATTLE, False),
     3: (EventType.VIOLENCE_AGAINST_CIVILIANS, True),
+}
+
+# UCDP type_of_violence -> roles of side_a and side_b
+UCDP_ROLES: dict[int, tuple[str, str]] = {
+    1: (ActorRole.SIDE_A.value, ActorRole.SIDE_B.value),
+    2: (ActorRole.SIDE_A.value, ActorRole.SIDE_B.value),
+    3: (ActorRole.PERPETRATOR.value, ActorRole.VICTIM.value),
 }
 
 # ACLED event_type of the public codebook -> ours
@@ -28,3 +35,12 @@ def event_class(event_type: str, civilian_targeting: bool) -> str:
     if civilian_targeting or event_type in AGAINST_CIVILIANS:
         return "T"
     return "O" if event_type in ARMED else ""
+
+
+def ucdp_actor_class(name: str, type_of_violence: int) -> str:
+    """What UCDP tells of a side: governments and civilians by name, groups of non-state fights by the type."""
+    if name == "Civilians":
+        return ActorClass.CIVILIANS.value
+    if name.startswith("Government of"):
+        return ActorClass.STATE_FORCES.value
+    return ActorClass.COMMUNAL_MILITIA.value if type_of_violence == 2 else ActorClass.REBEL_GROUP.value

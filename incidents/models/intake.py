@@ -24,6 +24,7 @@ class ContextEvent(models.Model):
     external_id = models.CharField(max_length=80)
     dataset_version = models.CharField(max_length=20, blank=True)
     body_hash = models.CharField(max_length=32)
+    country = models.CharField(max_length=80, blank=True, help_text="As the dataset names it")
     occurred_from = models.DateField()
     occurred_to = models.DateField()
     event_class = models.CharField(max_length=1, help_text="T against civilians, O other armed event")

@@ -1,0 +1,59 @@
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from incidents.intake.events import IntakeError
+from incidents.services.imports import READERS, Order, import_events
+from missions.management import console
+
+FORMATS = ("ucdp", "acled", "awsd", "csv")
+
+
+class Command(console.Command):
+    help = "Import a public dataset of events; rows that cannot be used are listed in a file. May be run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV in UTF-8, may be gzipped")
+        parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--mission", required=True, metavar="CODE")
+        parser.add_argument("--settle", action="store_true", help="verified and cleared: for curated datasets")
+        parser.add_argument("--dataset-version", type=version, metavar="V", help="such as 22.1")
+        parser.add_argument(
+            "--complete", action="store_true",
+            help="withdraw what the file no longer has, within its countries and dates",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["format"] not in READERS:
+            raise console.usage(f"Format {options['format']} cannot be read yet; there is: {', '.join(READERS)}.")
+        mission = console.mission_named(options["mission"])
+        order = Order(
+            path=options["file"],
+            file_format=options["format"],
+            actor="command:import_events",
+            settle=options["settle"],
+            version=options["dataset_version"] or "",
+            complete=options["complete"],
+            say=self.say,
+        )
+        try:
+            done = import_events(mission=mission, order=order)
+        except IntakeError as error:
+            raise CommandError(str(error)) from error
+        if done.settled:
+            self.say(f"{done.settled} incidents verified and cleared")
+        if done.rejects_file is not None:
+            self.say(f"Rows that were not taken: {done.rejects_file}")
+        listed = str(done.rejects_file) if done.rejects_file else None
+        self.result(asdict(done.counts) | {"rejects_file": listed})
+
+
+def version(text: str) -> str:
+    """Numbers with dots, so that older and newer can be told."""
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6}){0,3}", text, re.ASCII):
+        raise ArgumentTypeError(f"{text} is no version such as 22.1")
+    return text
