@@ -1,8 +1,50 @@
 """Addresses below /api/."""
 
+from typing import Any
+
 from django.urls import path
+from django.urls.resolvers import URLPattern
 from drf_spectacular.views import SpectacularAPIView
+
+from config import schema  # noqa: F401 - registers how callers prove who they are
+from exports.api.codelists import CodeListView
+from incidents.api.views import ActorView, IncidentView, ReportView, SourceView
+from missions.api.views import AreaView, MissionView
+from responses.api.views import ActionView
+from threats.api.views import AlertView, HotspotView, WatchItemView
+
+
+def _collection(name: str, view: Any, *moves: str, new: bool = False, detail: str = "<uuid:key>") -> list[URLPattern]:
+    """List, file, and where there are any: details and moves of one collection. `new`: POST makes a record."""
+    slug = name.replace("-", "_")
+    found = [
+        path(f"v1/{name}/", view.as_view({"get": "list", **({"post": "create"} if new else {})}), name=f"api_{slug}"),
+        path(f"v1/{name}.<str:form>", view.as_view({"get": "stream"}), name=f"api_{slug}_file"),
+    ]
+    if detail:
+        found.append(path(f"v1/{name}/{detail}/", view.as_view({"get": "retrieve"}), name=f"api_{slug}_one"))
+    return [
+        *found,
+        *(
+            path(f"v1/{name}/{detail}/{move}/", view.as_view({"post": move}), name=f"api_{slug}_{move}")
+            for move in moves
+        ),
+    ]
+
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    *_collection("missions", MissionView),
+    *_collection("areas", AreaView),
+    *_collection("sources", SourceView),
+    # The number that the sender made, as the contract writes it: without a slash at the end.
+    path("v1/reports/<uuid:key>", ReportView.as_view({"put": "update"}), name="api_reports_put"),
+    *_collection("reports", ReportView),
+    *_collection("incidents", IncidentView, "verify", "clear", new=True),
+    *_collection("actors", ActorView),
+    *_collection("hotspots", HotspotView, detail=""),
+    *_collection("watch-items", WatchItemView),
+    *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
+    *_collection("actions", ActionView, "accept", "start", "complete", new=True),
+    *_collection("codelists", CodeListView, detail="<str:key>"),
 ]

@@ -7,6 +7,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 Kind = Literal["public", "page", "machine"]
 
+API_COLLECTIONS = (
+    "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
+    "codelists",
+)  # fmt: skip
+API = [
+    *(f"api_{name}" for name in API_COLLECTIONS),
+    *(f"api_{name}_file" for name in API_COLLECTIONS),
+    *(f"api_{name}_one" for name in API_COLLECTIONS if name != "hotspots"),
+    *(f"api_incidents_{move}" for move in ("verify", "clear")),
+    *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
+    *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
+    "api_reports_put",
+]
+
 # public: anybody. page: a person who signed in (others are sent to /login/). machine: session or token, else 401.
 DOORS: dict[str, Kind] = {
     "healthz": "public",
@@ -14,12 +28,35 @@ DOORS: dict[str, Kind] = {
     "account_login": "public",
     "deepz": "machine",
     "api_schema": "machine",
+    **dict.fromkeys(API, "machine"),
     "tiles_basemap": "machine",
     "tiles_areas": "machine",
     "tiles_hotspots": "machine",
     "tiles_incidents": "machine",
     "tiles_alerts": "machine",
     "tiles_actions": "machine",
+    "frontend:map": "page",
+    "frontend:reports": "page",
+    "frontend:report_new": "page",
+    "frontend:places": "page",
+    "frontend:report": "page",
+    "frontend:incidents": "page",
+    "frontend:incident": "page",
+    "frontend:alerts": "page",
+    "frontend:alert_new": "page",
+    "frontend:alert": "page",
+    "frontend:watch_item": "page",
+    "frontend:actions": "page",
+    "frontend:action_new": "page",
+    "frontend:action": "page",
+    "frontend:areas": "page",
+    "frontend:area": "page",
+    "frontend:hotspots": "page",
+    "frontend:weekly": "page",
+    "frontend:week": "page",
+    "frontend:week_bundle": "page",
+    "frontend:help": "page",
+    "frontend:replay_restart": "page",
     "account_logout": "page",
     "account_inactive": "page",
     "account_signup": "page",

@@ -1,4 +1,4 @@
-"""Sealed cursors: what a client carries for us is encrypted and bound to its purpose, so that it tells and forges nothing."""
+"""Sealed cursors: what a client carries for us is encrypted and bound to its purpose: it tells and forges nothing."""
 
 import base64
 import binascii

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ledger.models import AuditEntry, FeedState, Heartbeat
+from ledger.models import AuditEntry, FeedState, Heartbeat, IdempotencyKey
 
 NUMBERING_LOCK = 0x5649_4749_4C01  # advisory lock "VIGIL 01"
 BATCH = 20_000
@@ -87,3 +87,26 @@ def body_hash(body: object) -> str:
     """SHA-256 of a JSON body in one canonical form, so that the same content always hashes the same."""
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def claim_key(*, caller: str, key: str, digest: str) -> IdempotencyKey | None:
+    """Claim a caller's idempotency key in this transaction; None when it was free, else the earlier call.
+
+    A twin that is still at work is waited for: the unique row is inserted before the work begins.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into ledger_idempotencykey (caller, key, body_hash, status, body, created_at)
+            values (%s, %s, %s, 0, '{}', now()) on conflict do nothing returning id
+            """,
+            [caller, key, digest],
+        )
+        if cursor.fetchone() is not None:
+            return None
+    return IdempotencyKey.objects.get(caller=caller, key=key)
+
+
+def store_answer(*, caller: str, key: str, status: int, body: dict[str, Any]) -> None:
+    """Keep what a claimed call was answered: ids only, what they show is decided when it is asked again."""
+    IdempotencyKey.objects.filter(caller=caller, key=key).update(status=status, body=body)

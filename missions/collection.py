@@ -38,7 +38,7 @@ class Page:
     cursor: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
     """One kind of record that leaves the house."""
 

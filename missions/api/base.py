@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
@@ -130,6 +131,7 @@ def _field(column: Column) -> serializers.Field:
     return FIELDS[column.kind](help_text=column.help or geometry, allow_null=nullable, read_only=True)
 
 
+@cache
 def row_serializer(collection: Collection, name: str, *, shapes: bool = False) -> Any:
     """The shape of one record, for the schema."""
     columns = collection.columns if shapes else collection.listed
@@ -170,6 +172,8 @@ def problems(*statuses: int) -> dict[Any, Any]:
     return {(status, "application/problem+json"): ProblemSerializer for status in statuses}
 
 
+FORM = OpenApiParameter("form", {"type": "string", "enum": list(FORMATS)}, OpenApiParameter.PATH)
+FILES: dict[Any, Any] = {(200, kind.split(";")[0]): OpenApiTypes.STR for kind in FORMATS.values()}
 View = TypeVar("View", bound=type[CollectionView])
 
 
@@ -186,30 +190,41 @@ def documented(noun: str) -> Callable[[View], View]:
                 "total": serializers.IntegerField(help_text="Rows that meet the filters"),
             },
         )
-        form = OpenApiParameter("form", {"type": "string", "enum": list(FORMATS)}, OpenApiParameter.PATH)
-        return extend_schema_view(
-            list=extend_schema(
-                summary=f"List {collection.name}",
-                parameters=parameters_of(collection, paging=True),
-                responses={200: page, **problems(400, 401, 403)},
-            ),
-            retrieve=extend_schema(
-                summary=f"One of {collection.name}",
-                responses={200: row_serializer(collection, f"{noun}Detail", shapes=True), **problems(401, 403, 404)},
-            ),
-            stream=extend_schema(
-                summary=f"All {collection.name} as a file",
-                parameters=[form, *parameters_of(collection, paging=False)],
-                responses={
-                    **{(200, kind.split(";")[0]): OpenApiTypes.STR for kind in FORMATS.values()},
-                    **problems(400, 401, 403, 404),
-                },
-            ),
-        )(view)
+        slug = collection.name.replace("-", "_")
+        _describe(
+            view,
+            "list",
+            operation_id=f"{slug}_list",
+            summary=f"List {collection.name}",
+            parameters=parameters_of(collection, paging=True),
+            responses={200: page, **problems(400, 401, 403)},
+        )
+        _describe(
+            view,
+            "retrieve",
+            operation_id=f"{slug}_one",
+            summary=f"One of {collection.name}",
+            responses={200: row_serializer(collection, f"{noun}Detail", shapes=True), **problems(401, 403, 404)},
+        )
+        _describe(
+            view,
+            "stream",
+            operation_id=f"{slug}_file",
+            summary=f"All {collection.name} as a file",
+            parameters=[FORM, *parameters_of(collection, paging=False)],
+            responses=FILES | problems(400, 401, 403, 404),
+        )
+        return view
 
     return describe
 
 
-def described_answer(text: str) -> OpenApiResponse:
-    """An answer without a body."""
-    return OpenApiResponse(description=text)
+def _describe(view: type[CollectionView], name: str, **description: Any) -> None:
+    """Give a view a method of its own for the inherited one, with its description."""
+    inherited = getattr(view, name)
+
+    @wraps(inherited)
+    def method(self: CollectionView, *args: Any, **kwargs: Any) -> Any:
+        return inherited(self, *args, **kwargs)
+
+    setattr(view, name, extend_schema(**description)(method))

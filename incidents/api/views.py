@@ -1,0 +1,93 @@
+"""Sources, reports, incidents and actors over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from incidents import services
+from incidents.api.bodies import OpenBody, ReportBody, VerifyBody
+from incidents.catalogue import ACTORS, INCIDENTS, REPORTS, SOURCES
+from incidents.choices import Channel
+from incidents.inputs import ReportInput
+from missions.api.base import CollectionView, audience_of, documented, json_answer, problems, row_serializer
+from missions.api.writes import NoBody, answer_once, mission_of, move_once, person, pk_of, read_body, writes
+from missions.models import ApiClient, User
+
+
+@documented("Source")
+class SourceView(CollectionView):
+    """Sources by pseudonym, for those who may know them."""
+
+    collection = SOURCES
+
+
+@documented("Actor")
+class ActorView(CollectionView):
+    """Groups named in incidents that you see."""
+
+    collection = ACTORS
+
+
+@documented("Report")
+class ReportView(CollectionView):
+    """Accounts as they were received, for the mission's desks and for whoever sent them."""
+
+    collection = REPORTS
+
+    @extend_schema(
+        operation_id="reports_put",
+        summary="Send a report under the number that its sender made",
+        request=ReportBody,
+        responses={
+            **dict.fromkeys((200, 201), row_serializer(REPORTS, "ReportDetail", shapes=True)),
+            **problems(400, 401, 403, 409),
+        },
+    )
+    def update(self, request: Request, key: UUID) -> HttpResponse:
+        """201 new, 200 the same again, 409 other content under a number that was used before."""
+        fields = read_body(request, ReportBody)
+        audience = audience_of(request)
+        mission = mission_of(fields.pop("mission"), audience)
+        with transaction.atomic():
+            report, is_new = services.submit_report(
+                audience=audience,
+                mission=mission,
+                data=ReportInput(**fields),
+                user=request.user if isinstance(request.user, User) else None,
+                client=request.user if isinstance(request.user, ApiClient) else None,
+                public_id=key,
+                channel=Channel.API,
+            )
+            text = REPORTS.detail(audience, key) or f'{{"id":"{report.public_id}"}}'
+        return json_answer(text, 201 if is_new else 200)
+
+
+@documented("Incident")
+class IncidentView(CollectionView):
+    """What is believed to have happened."""
+
+    collection = INCIDENTS
+
+    @writes(INCIDENTS, "Incident", OpenBody, "Open an incident from a report", 201)
+    def create(self, request: Request) -> HttpResponse:
+        fields, user, audience = read_body(request, OpenBody), person(request), audience_of(request)
+        report = fields.pop("report")
+
+        def work() -> object:
+            report_id = pk_of(REPORTS, report, audience, "report")
+            return services.open_incident(report_id=report_id, user=user, audience=audience, **fields)
+
+        return answer_once(request, INCIDENTS, work, 201)
+
+    @writes(INCIDENTS, "Incident", VerifyBody, "Find an incident corroborated or confirmed")
+    def verify(self, request: Request, key: UUID) -> HttpResponse:
+        return move_once(request, INCIDENTS, key, VerifyBody, services.verify_incident, "incident_id")
+
+    @writes(INCIDENTS, "Incident", NoBody, "Clear a verified incident for export")
+    def clear(self, request: Request, key: UUID) -> HttpResponse:
+        return move_once(request, INCIDENTS, key, NoBody, services.clear_incident, "incident_id")

@@ -1,0 +1,39 @@
+"""Bodies that the views of this floor take."""
+
+from rest_framework import serializers
+
+from missions.api.writes import Body, InstantField
+from missions.choices import Classification
+from responses import choices
+from threats.choices import Outcome
+
+
+class ActionBody(Body):
+    """One thing to do, on an alert or in an area; the tier comes from the type. Times are mission time."""
+
+    mission = serializers.CharField(max_length=12, help_text="Code")
+    type = serializers.ChoiceField(choices.ActionType.choices)
+    responder = serializers.ChoiceField(choices.Responder.choices)
+    alert = serializers.UUIDField(required=False, allow_null=True)
+    area = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="P-code")
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    phase = serializers.ChoiceField(choices.Phase.choices, required=False, allow_blank=True)
+    component = serializers.ChoiceField(choices.Component.choices, required=False, allow_blank=True)
+    planned_from = InstantField(required=False, allow_null=True)
+    planned_to = InstantField(required=False, allow_null=True)
+    order_reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    immediate = serializers.BooleanField(required=False, help_text="Under way already, on the named authority")
+    authority = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    classification = serializers.ChoiceField(Classification.choices, required=False)
+    is_exercise = serializers.BooleanField(required=False)
+
+
+class AcceptBody(Body):
+    planned_from = InstantField(required=False, allow_null=True)
+    planned_to = InstantField(required=False, allow_null=True)
+    order_reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
+
+
+class CompleteBody(Body):
+    outcome = serializers.ChoiceField(Outcome.choices)
+    note = serializers.CharField(required=False, allow_blank=True)

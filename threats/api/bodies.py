@@ -1,0 +1,50 @@
+"""Bodies that the views of this floor take."""
+
+from rest_framework import serializers
+
+from incidents.choices import EventType
+from missions.api.writes import Body, InstantField
+from missions.choices import Classification
+from threats import choices
+
+
+class AlertBody(Body):
+    """A warning that asks for a decision. Its place: a point, else the report's, a cell, the watch item's, an area."""
+
+    mission = serializers.CharField(max_length=12, help_text="Code")
+    title = serializers.CharField(max_length=200)
+    origin = serializers.ChoiceField(choices.Origin.choices)
+    imminence = serializers.ChoiceField(choices.Imminence.choices)
+    text = serializers.CharField(required=False, allow_blank=True)
+    event_type = serializers.ChoiceField(
+        EventType.choices, required=False, allow_blank=True, help_text="What is feared"
+    )
+    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
+    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
+    cell_h3 = serializers.CharField(max_length=15, required=False, allow_blank=True)
+    area = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="P-code")
+    report = serializers.UUIDField(required=False, allow_null=True)
+    watch_item = serializers.UUIDField(required=False, allow_null=True)
+    classification = serializers.ChoiceField(Classification.choices, required=False)
+    is_exercise = serializers.BooleanField(required=False)
+
+
+class ReasonBody(Body):
+    reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class DecisionBody(Body):
+    """What a decision needs depends on it: a reason code, to whom, until when."""
+
+    decision = serializers.ChoiceField(choices.Decision.choices)
+    reason_code = serializers.ChoiceField(choices.ReasonCode.choices, required=False, allow_blank=True)
+    referred_to = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    review_at = InstantField(required=False, allow_null=True, help_text="Mission time")
+    reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class CloseBody(Body):
+    outcome = serializers.ChoiceField(choices.Outcome.choices)
+    feedback = serializers.ChoiceField(choices.Feedback.choices)
+    evidence = serializers.CharField(required=False, allow_blank=True)
+    reason = serializers.CharField(required=False, allow_blank=True)
