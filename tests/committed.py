@@ -17,7 +17,10 @@ KEPT = frozenset({"ledger_feedstate"})  # written by its migration
 
 
 def empty_database() -> None:
-    """Remove every committed row of the product's own tables."""
+    """Remove every committed row of the product's own tables. Refuses any database that is not a test's."""
+    name = str(connection.settings_dict["NAME"])
+    if not name.startswith("test_"):
+        raise RuntimeError(f"{name} is no test database")
     tables = [name for name in connection.introspection.table_names() if name.startswith(APPS) and name not in KEPT]
     names = [connection.ops.quote_name(name) for name in sorted(tables)]
     with transaction.atomic(), connection.cursor() as cursor:

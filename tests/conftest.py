@@ -2,9 +2,33 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.cast import Cast, make_cast
 from tests.committed import committed_rows
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make the test database whatever is collected.
+
+    pytest-django makes none when no collected test asks for `db`: the tests on committed rows, run alone, would work
+    on the database that the environment names, and empty it.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb and not django_db_createdb
+        )
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
