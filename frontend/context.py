@@ -1,9 +1,81 @@
-"""What every page's shell needs to know."""
+"""What every page's shell needs to know: mission, clock, role, counts and rights."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.db.utils import Error as DatabaseError
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from frontend.pages.shell import Rights, audience_of, current_mission, rights, sees_content
+from frontend.pages.waiting import alerts_to_decide, waiting_for_verification
+from missions.audience import Audience
+from missions.choices import Classification, Role
+from missions.models import Mission
+
+LEVELS = {
+    Classification.UNCLASSIFIED: "unclassified",
+    Classification.CONFIDENTIAL: "confidential",
+    Classification.STRICTLY_CONFIDENTIAL: "strict",
+}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """The shell of a signed-in page. Empty for strangers, and when it is the database that broke."""
+    audience = getattr(request, "audience", None)
+    if audience is None or not audience.grants:
+        return {"can": Rights()}
+    try:
+        mission = current_mission(request)
+        return _in_mission(audience_of(request), mission) if mission else {"can": Rights()}
+    except (Http404, DatabaseError):
+        return {"can": Rights()}
+
+
+def _in_mission(audience: Audience, mission: Mission) -> dict[str, Any]:
+    now = mission.now()
+    content = sees_content(audience, mission)
+    return {
+        "mission": mission if content else None,
+        "missions": list(Mission.objects.visible_to(audience).only("code", "name")) if content else [],
+        "mission_now": now,
+        "role_label": ", ".join(sorted(str(Role(role).label) for role in audience.roles_in(mission.pk))),
+        "classification": banner_of(ceiling(audience, mission)),
+        "replay": {"held": mission.is_held} if mission.is_replay else None,
+        "nav_counts": _Counts(audience, mission),
+        "data_as_of": now,
+        "can": rights(audience, mission),
+    }
+
+
+class _Counts:
+    """Counts beside the menu; each is asked only where it is shown."""
+
+    def __init__(self, audience: Audience, mission: Mission) -> None:
+        self.audience, self.mission = audience, mission
+        self.known: dict[str, int] = {}
+
+    @property
+    def alerts(self) -> int:
+        return self._once("alerts", alerts_to_decide)
+
+    @property
+    def verify(self) -> int:
+        return self._once("verify", waiting_for_verification)
+
+    def _once(self, name: str, question: Any) -> int:
+        if name not in self.known:
+            self.known[name] = question(self.audience, self.mission).count()
+        return self.known[name]
+
+
+def ceiling(audience: Audience, mission: Mission) -> int:
+    """The highest class of what the caller may be shown in the mission."""
+    return max((grant.ceiling for grant in audience.in_mission(mission.pk).content_grants()), default=0)
+
+
+def banner_of(classification: int) -> dict[str, str]:
+    """The classification banner of a page."""
+    level = Classification(classification)
+    return {"level": LEVELS[level], "label": _("%(class)s: may be shown on this page") % {"class": level.label}}

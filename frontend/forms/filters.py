@@ -1,0 +1,104 @@
+"""Filters of the lists: GET forms over the one filter grammar, so that a list, an export and a count mean the same."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.base import PageForm, optional
+from incidents.catalogue import INCIDENTS, REPORTS
+from incidents.choices import EventType, IncidentStatus, ReportStatus, Tense, VerificationLevel
+from missions import grammar
+from missions.audience import Audience
+from missions.choices import AreaLevel
+from missions.collection import Collection
+from missions.models import Area, Mission
+from responses.catalogue import ACTIONS
+from responses.choices import ActionStatus, Phase, Tier
+
+
+class ListFilter(PageForm):
+    """A filter form over one collection in one mission. `also` are fields that the grammar does not have."""
+
+    collection: ClassVar[Collection]
+    also: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: Any, *, audience: Audience, mission: Mission, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.audience, self.mission = audience, mission
+        area = self.fields.get("area")
+        if isinstance(area, forms.ChoiceField):
+            area.choices = optional(areas_of(audience, mission), _("All areas"))
+
+    def rows(self) -> Any:
+        """Rows of the mission that the filters leave, as the caller is served them; none while a value is wrong."""
+        rows = self.collection.rows(self.audience).filter(mission=self.mission)
+        if not self.is_valid():
+            return rows.none()
+        given = {name: str(self.data[name]) for name in self.fields if self.data.get(name, "").strip()}
+        try:
+            known = {name: [text] for name, text in given.items() if name not in self.also}
+            rows = grammar.narrow(rows, known, self.collection.parameters, self.audience)
+        except ValidationError as error:
+            self.blame(error)
+            return rows.none()
+        return rows.filter(**{name: given[name] for name in self.also if name in given})
+
+    @property
+    def in_use(self) -> bool:
+        """Whether any filter is set: an empty list then says so."""
+        return any(self.data.get(name) for name in self.fields)
+
+
+def areas_of(audience: Audience, mission: Mission) -> list[tuple[str, str]]:
+    """Areas to choose from, as the tree runs, without the mission itself: (P-code, indented name)."""
+    seen = Area.objects.visible_to(audience).filter(mission=mission).exclude(level=AreaLevel.MISSION)
+    return [
+        (pcode, "\N{NO-BREAK SPACE}" * 3 * (path.count("/") - 2) + name)
+        for pcode, name, path in seen.order_by("path").values_list("pcode", "name", "path")
+    ]
+
+
+def day(label: Any) -> forms.DateField:
+    """A day (midnight UTC, as everywhere in the grammar)."""
+    return forms.DateField(required=False, label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def one_of(choices: list[tuple[Any, Any]], label: Any, empty: Any) -> forms.ChoiceField:
+    """One value of a code list, or any."""
+    return forms.ChoiceField(required=False, label=label, choices=optional(choices, empty))
+
+
+class IncidentFilter(ListFilter):
+    collection = INCIDENTS
+
+    since = day(_("From"))
+    until = day(_("Until before"))
+    event_type = one_of(EventType.choices, _("Type"), _("All types"))
+    area = forms.ChoiceField(required=False, label=_("Area"))
+    min_verification = one_of(VerificationLevel.choices[1:], _("Verified at least"), _("Any"))
+    status = one_of(IncidentStatus.choices[1:], _("Status"), _("Any"))
+    q = forms.CharField(required=False, max_length=100, label=_("Ref or words"))
+
+
+class ReportFilter(ListFilter):
+    collection = REPORTS
+
+    status = one_of(ReportStatus.choices, _("Status"), _("Any"))
+    tense = one_of(Tense.choices, _("When"), _("Any"))
+    event_type = one_of(EventType.choices, _("Type"), _("All types"))
+    area = forms.ChoiceField(required=False, label=_("Area"))
+    q = forms.CharField(required=False, max_length=100, label=_("Ref or words"))
+
+
+class ActionFilter(ListFilter):
+    collection = ACTIONS
+    also = ("phase",)
+
+    tier = one_of(Tier.choices, _("Tier"), _("All tiers"))
+    phase = one_of(Phase.choices, _("Phase"), _("All phases"))
+    status = one_of(ActionStatus.choices, _("Status"), _("Any"))
+    area = forms.ChoiceField(required=False, label=_("Area"))

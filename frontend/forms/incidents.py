@@ -1,0 +1,37 @@
+"""The questions behind the buttons of an incident."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.base import PageForm
+from incidents.choices import VerificationLevel
+
+
+class VerifyForm(PageForm):
+    """How sure we are, and on what grounds."""
+
+    level = forms.TypedChoiceField(
+        choices=[
+            (VerificationLevel.CONFIRMED.value, _("Confirmed: seen, or beyond doubt")),
+            (VerificationLevel.CORROBORATED.value, _("Corroborated: two independent sources")),
+        ],
+        coerce=int,
+        initial=VerificationLevel.CONFIRMED.value,
+        widget=forms.RadioSelect,
+        label=_("How sure"),
+    )
+    reason = forms.CharField(required=False, max_length=500, label=_("On what grounds"))
+
+
+class WhyForm(PageForm):
+    """A reason that may be left out."""
+
+    reason = forms.CharField(required=False, max_length=500, label=_("Reason"))
+
+
+class ReasonForm(PageForm):
+    """A reason that is needed."""
+
+    reason = forms.CharField(
+        max_length=500, label=_("Reason"), error_messages={"required": _("Say why: it is kept with the record.")}
+    )

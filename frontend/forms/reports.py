@@ -1,0 +1,240 @@
+"""Log a report: five blocks on one page, and the two questions after it (link, raise)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import fields
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.base import DecimalDegrees, MissionTimeField, PageForm, optional, set_zone
+from incidents.choices import (
+    Channel,
+    Credibility,
+    EventType,
+    LocationPrecision,
+    Reliability,
+    SourceType,
+    SubEventType,
+    Tense,
+    TimePrecision,
+)
+from incidents.inputs import ReportInput
+from missions.choices import Classification
+from missions.models import Mission
+
+# Large buttons for what is reported most; the rest waits one tap away.
+COMMON = (
+    EventType.VIOLENCE_AGAINST_CIVILIANS,
+    EventType.BATTLE,
+    EventType.THREAT_INTIMIDATION,
+    EventType.DISPLACEMENT,
+    EventType.LOOTING_OR_DESTRUCTION,
+    EventType.EXPLOSION_REMOTE,
+    EventType.ARMED_PRESENCE,
+    EventType.DENIAL_OF_ACCESS,
+)
+SUB_TYPES: dict[str, tuple[SubEventType, ...]] = {
+    EventType.VIOLENCE_AGAINST_CIVILIANS: (
+        SubEventType.ATTACK,
+        SubEventType.ABDUCTION,
+        SubEventType.SEXUAL_VIOLENCE,
+    ),
+    EventType.BATTLE: (SubEventType.ARMED_CLASH,),
+    EventType.EXPLOSION_REMOTE: (SubEventType.SHELLING, SubEventType.AIR_OR_DRONE_STRIKE, SubEventType.IED),
+    EventType.PROTEST: (
+        SubEventType.PEACEFUL_PROTEST,
+        SubEventType.PROTEST_WITH_INTERVENTION,
+        SubEventType.EXCESSIVE_FORCE,
+    ),
+    EventType.RIOT: (SubEventType.MOB_VIOLENCE,),
+}
+# Choosing these stops the ordinary form: no names, no narrative, no interview.
+REFERRED_TYPES = frozenset({EventType.RECRUITMENT_AND_USE.value})
+REFERRED_SUB_TYPES = frozenset({SubEventType.SEXUAL_VIOLENCE.value})
+DAYS = [
+    ("now", _("Now")),
+    ("today", _("Earlier today")),
+    ("yesterday", _("Yesterday")),
+    ("other", _("Another day or time")),
+]
+CHANNELS = [
+    choice
+    for choice in Channel.choices
+    if choice[0] not in {Channel.API.value, Channel.IMPORT.value, Channel.FORM.value}
+]
+
+
+class ReportForm(PageForm):
+    """What happened, where, when, who was harmed, and how we know."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    opened_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    tense = forms.ChoiceField(
+        choices=Tense.choices,
+        widget=forms.RadioSelect,
+        label=_("Has it happened?"),
+        error_messages={"required": _("Say whether it happened, is happening, or may happen.")},
+    )
+    feared_by = MissionTimeField(required=False, label=_("By when?"), help_text=_("When it is expected at the latest."))
+    event_type = forms.ChoiceField(
+        choices=EventType.choices,
+        widget=forms.RadioSelect,
+        label=_("What"),
+        error_messages={"required": _("Choose what kind of event it is.")},
+    )
+    sub_event_type = forms.ChoiceField(choices=optional(SubEventType.choices, _("Not said")), required=False)
+    civilian_targeting = forms.BooleanField(required=False, label=_("Civilians were the target"))
+    latitude = DecimalDegrees(required=False, min_value=-90, max_value=90, label=_("Latitude"))
+    longitude = DecimalDegrees(required=False, min_value=-180, max_value=180, label=_("Longitude"))
+    place_name = forms.CharField(required=False, max_length=200, label=_("Name of the place, as told"))
+    location_precision = forms.TypedChoiceField(
+        choices=LocationPrecision.choices[:4],
+        coerce=int,
+        initial=LocationPrecision.NEAR,
+        label=_("How exact is the place?"),
+    )
+    day = forms.ChoiceField(choices=DAYS, widget=forms.RadioSelect, initial="now", label=_("When"))
+    occurred_at = MissionTimeField(required=False, label=_("Date and time"), help_text=_("Local time of the mission."))
+    time_precision = forms.TypedChoiceField(
+        choices=TimePrecision.choices, coerce=int, initial=TimePrecision.DAY, label=_("How sure is the time?")
+    )
+    killed_min = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label=_("at least"))
+    killed_best = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label=_("best estimate"))
+    killed_max = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label=_("at most"))
+    injured_best = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label=_("Injured"))
+    abducted_best = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label=_("Abducted"))
+    actor_name = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Suspected actor"),
+        help_text=_("Leave empty: unattributed. Name a group, never a person."),
+    )
+    source_type = forms.ChoiceField(choices=SourceType.choices[:6], initial=SourceType.COMMUNITY, label=_("Source"))
+    source = forms.CharField(
+        required=False,
+        max_length=80,
+        label=_("Pseudonym of the source"),
+        help_text=_("A code word, never a name or number. Empty: a new anonymous source."),
+    )
+    channel = forms.ChoiceField(choices=CHANNELS, initial=Channel.PHONE, label=_("How it reached you"))
+    reliability = forms.ChoiceField(
+        choices=list(reversed(Reliability.choices)), initial=Reliability.F, label=_("How reliable is the source?")
+    )
+    credibility = forms.ChoiceField(
+        choices=list(reversed(Credibility.choices)), initial=Credibility.UNJUDGED, label=_("How credible is it?")
+    )
+    text = forms.CharField(
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("What was said"),
+        help_text=_("No names of victims or sources."),
+    )
+    classification = forms.TypedChoiceField(choices=Classification.choices, coerce=int, label=_("Classification"))
+
+    def __init__(self, *args: Any, mission: Mission, ceiling: int = 0, grades: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mission = mission
+        self.fields["uuid"].initial = uuid.uuid4
+        self.fields["opened_at"].initial = lambda: mission.now().isoformat()
+        self._field("classification").choices = [c for c in Classification.choices if int(c[0]) <= ceiling]
+        if not grades:  # a liaison passes on; the desk grades
+            del self.fields["reliability"], self.fields["credibility"]
+        set_zone(self, mission.zone)
+
+    def _field(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        return field
+
+    @property
+    def is_referral(self) -> bool:
+        """Whether the person chose what must not be written down here."""
+        return self.data.get("event_type") in REFERRED_TYPES or self.data.get("sub_event_type") in REFERRED_SUB_TYPES
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._check_place(data)
+        self._check_killed(data)
+        if data.get("tense") == Tense.FEARED and "feared_by" in data and not data["feared_by"]:
+            self.add_error("feared_by", _now("Say by when it is feared."))
+        if data.get("tense") != Tense.FEARED:
+            data.update(self._times(data))
+        return data
+
+    def _check_place(self, data: dict[str, Any]) -> None:
+        known = [data.get("latitude") is not None, data.get("longitude") is not None]
+        if not any(known) and not self.errors.keys() & {"latitude", "longitude"}:
+            self.add_error(
+                "latitude", _now("Say where: touch the map, choose a place, or type latitude and longitude.")
+            )
+        elif not all(known) and not self.errors.keys() & {"latitude", "longitude"}:
+            self.add_error("longitude" if known[0] else "latitude", _now("Latitude and longitude belong together."))
+
+    def _check_killed(self, data: dict[str, Any]) -> None:
+        figures = [data.get(name) for name in ("killed_min", "killed_best", "killed_max")]
+        known = [figure for figure in figures if figure is not None]
+        if known != sorted(known):
+            self.add_error("killed_best", _now("At least, best and at most must rise."))
+
+    def _now(self, data: dict[str, Any]) -> datetime:
+        """What "now" means: when the form was opened, so that the same form sent twice is the same report."""
+        now, opened = self.mission.now(), data.get("opened_at")
+        return opened.astimezone(UTC) if opened and now - timedelta(days=1) <= opened <= now else now
+
+    def _times(self, data: dict[str, Any]) -> dict[str, datetime]:
+        """From and to of the event, aware UTC; the whole day where the hour is not known."""
+        now = self._now(data)
+        today = now.astimezone(self.mission.zone).date()
+        if data.get("day") == "other":
+            return self._other_time(data, now)
+        if data.get("day") == "now" or not data.get("day"):
+            return {"occurred_from": now, "occurred_to": now}
+        first = today if data["day"] == "today" else today - timedelta(days=1)
+        start = datetime.combine(first, time.min, tzinfo=self.mission.zone).astimezone(UTC)
+        return {"occurred_from": start, "occurred_to": min(start + timedelta(days=1, seconds=-1), now)}
+
+    def _other_time(self, data: dict[str, Any], now: datetime) -> dict[str, datetime]:
+        at = data.get("occurred_at")
+        if at is None:
+            if "occurred_at" not in self.errors:
+                self.add_error("occurred_at", _now("Give the date and time, and say below how sure they are."))
+            return {}
+        if at > now + timedelta(minutes=5):
+            self.add_error("occurred_at", _now("This lies in the future of the mission's clock."))
+        return {"occurred_from": at, "occurred_to": at}
+
+    def report_input(self) -> ReportInput:
+        """What the service takes, from clean data."""
+        known = {field.name for field in fields(ReportInput)}
+        return ReportInput(**{name: value for name, value in self.cleaned_data.items() if name in known})
+
+    def blame(self, error: Any) -> None:
+        """A service speaks of its own fields; here they have other names."""
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            names = {"occurred_from": "occurred_at", "occurred_to": "occurred_at", "location": "latitude"}
+            error = ValidationError({names.get(name, name): found for name, found in error.error_dict.items()})
+        super().blame(error)
+
+
+class PlainForm(PageForm):
+    """A button without a question."""
+
+
+class LinkForm(PageForm):
+    """Which incident a report belongs to: one of the look-alikes, or any by its ref."""
+
+    incident = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    ref = forms.CharField(
+        required=False,
+        max_length=24,
+        label=_("Ref of the incident"),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(required=False, max_length=500, label=_("Why they are the same event"))

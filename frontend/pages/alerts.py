@@ -1,0 +1,270 @@
+"""Alerts: the desk (what needs a decision, what is watched), raising one, and one alert with its chain."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from frontend.context import ceiling
+from frontend.forms.alerts import DECISION_HELP, AlertForm
+from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants_respond
+from frontend.pages.desk import deadline_of, duty_of, next_due
+from frontend.pages.history import history_of
+from frontend.pages.listing import listing, tabs
+from frontend.pages.progress import alert_path
+from frontend.pages.shell import PageRequest, own_record, page
+from frontend.pages.steps import attempt, forms_of, run
+from frontend.pages.waiting import alerts_to_decide
+from incidents.choices import Tense
+from incidents.models import Report
+from missions.errors import NotAllowedError
+from missions.models import Cell
+from responses.models import Action
+from threats import lifecycle, services
+from threats.choices import URGENT, AlertStatus, Decision, Imminence
+from threats.inputs import AlertInput
+from threats.models import Alert, WatchItem
+
+RESPONDING = (AlertStatus.DECIDED, AlertStatus.RESPONDING)
+ENDED = (AlertStatus.CLOSED, AlertStatus.NOT_CREDIBLE, AlertStatus.DUPLICATE)
+
+
+@require_safe
+@page
+def alerts(request: PageRequest) -> HttpResponse:
+    """The desk by the nearest limit; `tab=responding` what is being acted on, `tab=closed` what is over."""
+    tab = request.GET.get("tab", "")
+    everything = Alert.objects.visible_to(request.audience).filter(mission=request.mission)
+    seen = everything.present(request.audience).select_related("area")
+    waiting = alerts_to_decide(request.audience, request.mission)
+    responding = seen.filter(status__in=RESPONDING).order_by("-decided_at", "-id")
+    ended = seen.filter(status__in=ENDED).order_by("-closed_at", "-id")
+    choices: list[tuple[str, Any, int | None]] = [
+        ("", _("Needs a decision"), waiting.count()),
+        ("responding", _("Decided and responding"), responding.count()),
+        ("closed", _("Closed"), None),
+    ]
+    rows = {"responding": responding, "closed": ended}.get(
+        tab, waiting.present(request.audience).select_related("area")
+    )
+    shown = listing(request, rows)
+    now = timezone.now()
+    lines = [_line(alert, now) for alert in shown.rows]
+    if not tab:
+        lines.sort(key=lambda line: line["deadline"] or now)
+    context = {
+        "tab": tab,
+        "tabs": tabs(request, "tab", choices),
+        "list": shown,
+        "lines": lines,
+        "watching": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open()[:15],
+        "watching_total": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open().count(),
+    }
+    return render(request, "frontend/alerts.html", context)
+
+
+def _line(alert: Alert, now: Any) -> dict[str, Any]:
+    deadline = deadline_of(alert)
+    late = deadline is not None and deadline < now
+    urgent = alert.imminence in URGENT
+    return {
+        "alert": alert,
+        "deadline": deadline,
+        "due": next_due(alert, now),
+        "tone": "crit" if late or urgent else "warn" if alert.imminence == Imminence.H72 else "",
+    }
+
+
+# ---- one alert ---------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
+    """One alert: where it stands, what is due, the one next action, its actions and its log."""
+    seen = Alert.objects.visible_to(request.audience).present(request.audience)
+    related = seen.select_related("area", "cell", "holder", "report", "watch_item", "question_owner")
+    found = own_record(request, related, public_id=public_id)
+    steps = alert_steps(request, found)
+    failed = attempt(request, steps) if request.method == "POST" else None
+    if request.method == "POST" and failed is None:
+        return _after(request, found, str(steps[request.POST["do"]].done))
+    if failed and failed.somebody_was_first:  # show the record as it is now, with what was typed
+        found = own_record(request, related, public_id=public_id)
+        steps = alert_steps(request, found)
+    now = timezone.now()
+    context = {
+        "alert": found,
+        "failed": failed,
+        "forms": forms_of(request, steps, failed),
+        "next": next_step(request, found),
+        "open": open_steps(request, found),
+        "path": alert_path(found, now),
+        "due": next_due(found, now) if duty_of(found) else "",
+        "due_at": _mission_limit(found),
+        "urgent": found.imminence in URGENT,
+        "respond_first": wants_respond(request, found),
+        "actions": Action.objects.visible_to(request.audience)
+        .present(request.audience)
+        .filter(alert=found)
+        .order_by("id"),
+        "report": _report_of(request, found),
+        "history": history_of(request, "alert", found, AlertStatus),
+        "decisions": [(decision.value, decision.label, DECISION_HELP[decision]) for decision in Decision],
+        "duplicate_of": _seen(request, found.duplicate_of_id),
+        "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,
+        **_owed(found),
+    }
+    return render(request, "frontend/alert.html", context, status=failed.status if failed else 200)
+
+
+def _owed(found: Alert) -> dict[str, Any]:
+    """What urgent action left to be written down, and by when (mission time)."""
+    if found.record_by is None or found.status in lifecycle.UNDECIDED:
+        return {}
+    steps = [(found.acknowledged_at, _("acknowledgement")), (found.assessed_at, _("assessment"))]
+    owed = ", ".join(words for done, words in steps if done is None)
+    return {"owed": owed, "record_by": found.mission.mission_time(found.record_by)} if owed else {}
+
+
+def _seen(request: PageRequest, pk: int | None) -> Any:
+    """Another alert, as far as the caller sees it."""
+    if pk is None:
+        return None
+    return Alert.objects.visible_to(request.audience).present(request.audience).filter(pk=pk).first()
+
+
+def _mission_limit(found: Alert) -> Any:
+    """The limit as mission time, to be shown; it is judged in real time."""
+    deadline = deadline_of(found)
+    return found.mission.mission_time(deadline) if deadline else None
+
+
+def _report_of(request: PageRequest, found: Alert) -> Any:
+    if found.report_id is None:
+        return None
+    return Report.objects.visible_to(request.audience).filter(pk=found.report_id).first()
+
+
+def _after(request: PageRequest, found: Alert, said: str) -> HttpResponse:
+    if said:
+        messages.success(request, said)
+    found.refresh_from_db()
+    if found.status == AlertStatus.DECIDED and found.decision == "respond" and request.POST.get("do") == "decide":
+        return HttpResponseRedirect(f"{reverse('frontend:action_new')}?alert={found.public_id}")
+    return HttpResponseRedirect(reverse("frontend:alert", args=[found.public_id]))
+
+
+# ---- raise one ---------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def alert_new(request: PageRequest) -> HttpResponse:
+    """Raise an alert by hand, or from a cell (`cell`), a report (`report`) or a watch item (`watch`)."""
+    if not request.audience.may_somewhere("raise", mission_id=request.mission.pk):
+        raise NotAllowedError(_("Your role does not raise alerts in this mission."))
+    origin = _origin(request)
+    form = _alert_form(request, request.POST if request.method == "POST" else None, origin)
+    status = 200
+    if request.method == "POST":
+        raised: list[Alert] = []
+        status = 400
+        if form.is_valid():
+            status = run(form, lambda: raised.append(_raise(request, form.cleaned_data, origin)))
+        if raised and not status:
+            messages.success(request, _("Alert raised: %(ref)s") % {"ref": raised[0].ref})
+            return HttpResponseRedirect(reverse("frontend:alert", args=[raised[0].public_id]))
+    return render(request, "frontend/alert_new.html", {"form": form, **origin}, status=status)
+
+
+def _origin(request: PageRequest) -> dict[str, Any]:
+    """What the alert is raised from; 404 for what the caller may not see."""
+    asked = request.POST if request.method == "POST" else request.GET
+    mission, audience = request.mission, request.audience
+    found: dict[str, Any] = {"cell": None, "report": None, "watch": None}
+    if asked.get("cell"):
+        found["cell"] = Cell.objects.visible_to(audience).filter(mission=mission, h3=asked["cell"]).first()
+    if asked.get("report"):
+        reports = Report.objects.visible_to(audience).present(audience).filter(mission=mission)
+        found["report"] = reports.filter(public_id=_uuid(asked["report"])).first()
+    if asked.get("watch"):
+        items = WatchItem.objects.visible_to(audience).filter(mission=mission).select_related("cell")
+        found["watch"] = items.filter(public_id=_uuid(asked["watch"])).first()
+        found["cell"] = found["watch"].cell if found["watch"] else None
+    if any(asked.get(name) and found[name] is None for name in ("cell", "report", "watch")):
+        raise Http404
+    return found
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _alert_form(request: PageRequest, data: Any, origin: dict[str, Any]) -> AlertForm:
+    return AlertForm(
+        data,
+        audience=request.audience,
+        mission=request.mission,
+        ceiling=ceiling(request.audience, request.mission),
+        initial=_initial(origin),
+    )
+
+
+def _initial(origin: dict[str, Any]) -> dict[str, Any]:
+    """What is known already need not be typed again."""
+    cell, report, watch = origin["cell"], origin["report"], origin["watch"]
+    if report is not None:
+        return {
+            "report": report.public_id,
+            "title": f"{report.place_name or report.area or ''}: {report.get_event_type_display()}",
+            "imminence": Imminence.OCCURRING if report.tense == Tense.HAPPENING else None,
+            "event_type": report.event_type,
+            "classification": report.classification,
+            "text": report.text,
+        }
+    place = cell.place or cell.area.name if cell else ""
+    return {
+        "cell": cell.h3 if cell else "",
+        "watch": watch.public_id if watch else "",
+        "title": watch.title if watch else f"{place}: " if place else "",
+        "origin": "analyst" if cell else "community",
+    }
+
+
+def _raise(request: PageRequest, data: dict[str, Any], origin: dict[str, Any]) -> Alert:
+    report, watch, cell = origin["report"], origin["watch"], origin["cell"]
+    fields = (
+        "title",
+        "text",
+        "origin",
+        "imminence",
+        "event_type",
+        "latitude",
+        "longitude",
+        "classification",
+        "is_exercise",
+    )
+    return services.raise_alert(
+        audience=request.audience,
+        user=request.user,
+        mission=request.mission,
+        data=AlertInput(
+            **{name: data[name] for name in fields},
+            cell_h3=cell.h3 if cell else "",
+            area=data["area"],
+            report_id=report.pk if report else None,
+            watch_item_id=watch.pk if watch else None,
+        ),
+    )

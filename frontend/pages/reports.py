@@ -1,0 +1,277 @@
+"""Reports: the form, the desk of what nobody has linked yet, and one report."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from frontend.context import ceiling
+from frontend.forms.filters import ReportFilter
+from frontend.forms.reports import COMMON, SUB_TYPES, LinkForm, PlainForm, ReportForm
+from frontend.pages.history import history_of
+from frontend.pages.listing import address, listing
+from frontend.pages.shell import PageRequest, own_record, page, rights
+from frontend.pages.steps import Step, attempt, forms_of, run
+from incidents import services
+from incidents.choices import Channel, EventType, ReportStatus, Tense
+from incidents.models import Actor, Incident, Report, Source
+from missions.errors import NotAllowedError
+from missions.models import Settlement
+from threats.models import Alert
+
+PLACES = 8
+ALIKE_HOURS = 48
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def report_new(request: PageRequest) -> HttpResponse:
+    """The form; after sending, the page of the report. `find` looks a place up without losing what was typed."""
+    if not request.audience.may_somewhere("report", mission_id=request.mission.pk):
+        raise NotAllowedError(_("Your role does not log reports in this mission."))
+    if request.method != "POST":
+        return _form_page(request, _form(request))
+    form = _form(request, request.POST)
+    if "find" in request.POST:
+        return _form_page(request, _unjudged(request))
+    if form.is_referral:
+        return render(request, "frontend/report_referral.html", status=400)
+    return _send(request, form)
+
+
+def _send(request: PageRequest, form: ReportForm) -> HttpResponse:
+    """Submit; the same form sent twice is one report."""
+    if not form.is_valid():
+        return _form_page(request, form, status=400)
+    sent: list[Report] = []
+
+    def work() -> None:
+        report, _new = services.submit_report(
+            audience=request.audience,
+            mission=request.mission,
+            user=request.user,
+            public_id=form.cleaned_data["uuid"],
+            channel=form.cleaned_data["channel"] or Channel.FORM,
+            data=form.report_input(),
+        )
+        sent.append(report)
+
+    status = run(form, work)
+    if status:
+        return _form_page(request, form, status=status)
+    messages.success(request, _("Received: %(ref)s") % {"ref": sent[0].ref})
+    return HttpResponseRedirect(reverse("frontend:report", args=[sent[0].public_id]))
+
+
+def _form(request: PageRequest, data: Any = None) -> ReportForm:
+    return ReportForm(
+        data,
+        mission=request.mission,
+        ceiling=ceiling(request.audience, request.mission),
+        grades=rights(request.audience, request.mission).grade,
+        initial=_initial(request),
+    )
+
+
+def _unjudged(request: PageRequest) -> ReportForm:
+    """What was typed, shown again without a word about what is still missing; a chosen place fills the coordinates."""
+    form = _form(request)
+    form.initial.update({name: value for name, value in request.POST.items() if name in form.fields})
+    latitude, _comma, rest = request.POST["find"].partition(",")
+    longitude, _comma, name = rest.partition(",")
+    if longitude:
+        form.initial.update({"latitude": latitude, "longitude": longitude})
+        form.initial["place_name"] = form.initial.get("place_name") or name
+    return form
+
+
+def _initial(request: PageRequest) -> dict[str, Any]:
+    """`?at=lat,lng` comes from the map."""
+    latitude, _comma, longitude = request.GET.get("at", "").partition(",")
+    return {"latitude": latitude, "longitude": longitude} if longitude else {}
+
+
+def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    sought = request.POST.get("place_search", "").strip()
+    sources = Source.objects.visible_to(request.audience).filter(mission=request.mission, dataset=None)
+    context = {
+        "form": form,
+        "common": [choice for choice in EventType.choices if choice[0] in COMMON],
+        "others": [choice for choice in EventType.choices if choice[0] not in COMMON],
+        "sub_types": [(EventType(key), values) for key, values in SUB_TYPES.items()],
+        "chosen": {name: form[name].value() for name in ("event_type", "sub_event_type", "tense", "day")},
+        "sought": sought,
+        "places": _places(request, sought) if sought else None,
+        "sources": sources.values_list("pseudonym", flat=True)[:100],
+        "actors": _known_actors(request),
+        "picker": _picker(request),
+    }
+    return render(request, "frontend/report_new.html", context, status=status)
+
+
+def _picker(request: PageRequest) -> dict[str, Any]:
+    west, south, east, north = request.mission.boundary.extent
+    return {
+        "mission": request.mission.code,
+        "bounds": [[south, west], [north, east]],
+        "tiles": "/tiles/",
+        "version": request.mission.current_run_id,
+    }
+
+
+def _known_actors(request: PageRequest) -> Any:
+    """Names already used in the mission, for the list below the text box."""
+    return Actor.objects.visible_to(request.audience).order_by("name").values_list("name", flat=True)[:200]
+
+
+def _places(request: PageRequest, sought: str) -> list[Any]:
+    """Settlements by part of a name, the largest first."""
+    found = Settlement.objects.visible_to(request.audience).filter(mission=request.mission).select_related("area")
+    by_name = Q(name__icontains=sought) | Q(alternate_names__icontains=sought)
+    exact_first = Case(When(name__iexact=sought, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return list(found.filter(by_name).order_by(exact_first, "-population", "name")[:PLACES])
+
+
+@require_safe
+@page
+def places(request: PageRequest) -> HttpResponse:
+    """The list of places for a typed name, as a fragment of the form."""
+    sought = request.GET.get("place_search", "").strip()[:100]
+    found = _places(request, sought) if sought else None
+    return render(request, "frontend/forms/places.html", {"sought": sought, "places": found})
+
+
+# ---- the desk ---------------------------------------------------------------------------------------
+
+
+@require_safe
+@page
+def reports(request: PageRequest) -> HttpResponse:
+    """Reports that the caller may see: unlinked ones first, oldest first."""
+    if not rights(request.audience, request.mission).see_reports:
+        raise NotAllowedError(_("Reports are for the mission's own desks."))
+    form = ReportFilter(request.GET, audience=request.audience, mission=request.mission)
+    seen = Report.objects.visible_to(request.audience).filter(mission=request.mission)
+    unlinked_first = Case(
+        When(status=ReportStatus.RECEIVED, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    rows = form.rows().select_related("area", "mission")
+    context = {
+        "filter": form,
+        "waiting": seen.unlinked().count(),
+        "list": listing(request, rows.order_by(unlinked_first, "-received_at", "-id")),
+        "clear": address(request, **dict.fromkeys(form.fields)),
+    }
+    return render(request, "frontend/reports.html", context, status=200 if form.is_valid() else 400)
+
+
+# ---- one report --------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def report(request: PageRequest, public_id: UUID) -> HttpResponse:
+    """One report as it was received, its incident, and what can be done with it."""
+    seen = Report.objects.visible_to(request.audience).present(request.audience)
+    found = own_record(request, seen.select_related("area", "source", "created_by"), public_id=public_id)
+    steps = _steps(request, found)
+    failed = attempt(request, steps) if request.method == "POST" else None
+    if request.method == "POST" and failed is None:
+        return _after(request, found)
+    context = {
+        "report": found,
+        "failed": failed,
+        "forms": forms_of(request, steps, failed),
+        "links": _links(request, found),
+        "alerts": Alert.objects.visible_to(request.audience).present(request.audience).filter(report=found),
+        "alike": _alike(request, found) if found.status == ReportStatus.RECEIVED else [],
+        "source": Source.objects.visible_to(request.audience).filter(pk=found.source_id).first(),
+        "asks_alert": found.tense in {Tense.HAPPENING, Tense.FEARED},
+        "history": history_of(request, "report", found),
+        "harm": _harm(found),
+    }
+    return render(request, "frontend/report.html", context, status=failed.status if failed else 200)
+
+
+def _links(request: PageRequest, found: Report) -> Any:
+    """The incident that the report belongs to, as far as the caller sees it."""
+    seen = Incident.objects.visible_to(request.audience)
+    return found.links.filter(unlinked_at=None, incident__in=seen).select_related("incident")
+
+
+def _steps(request: PageRequest, found: Report) -> dict[str, Step]:
+    who: dict[str, Any] = {"user": request.user, "audience": request.audience}
+    return {
+        "open": Step(PlainForm, lambda data: services.open_incident(report_id=found.pk, **who)),
+        "link": Step(
+            LinkForm,
+            lambda data: services.link_report(
+                report_id=found.pk, incident_id=_incident_named(request, data), reason=data["reason"], **who
+            ),
+        ),
+    }
+
+
+def _incident_named(request: PageRequest, data: dict[str, Any]) -> int:
+    """The incident that was chosen or named by its ref. Raises ValidationError when the caller sees none such."""
+    seen = Incident.objects.visible_to(request.audience).filter(mission=request.mission)
+    by = {"ref__iexact": data["ref"].strip()} if data["ref"] else {"public_id": data["incident"]}
+    try:
+        return int(seen.values_list("pk", flat=True).get(**by))
+    except (Incident.DoesNotExist, ValidationError, ValueError) as error:
+        raise ValidationError({"ref": _("There is no such incident, or you may not see it.")}) from error
+
+
+def _after(request: PageRequest, found: Report) -> HttpResponse:
+    link = found.links.filter(unlinked_at=None).select_related("incident").first()
+    if link is None or not Incident.objects.visible_to(request.audience).filter(pk=link.incident_id).exists():
+        return HttpResponseRedirect(reverse("frontend:report", args=[found.public_id]))
+    messages.success(request, _("Linked to incident %(ref)s") % {"ref": link.incident.ref})
+    return HttpResponseRedirect(reverse("frontend:incident", args=[link.incident.public_id]))
+
+
+def _alike(request: PageRequest, found: Report) -> list[Any]:
+    """Incidents of the same area within two days: the same event told twice?"""
+    if found.area_id is None:
+        return []
+    span = timedelta(hours=ALIKE_HOURS)
+    near = Incident.objects.visible_to(request.audience).filter(
+        mission=found.mission,
+        area=found.area_id,
+        occurred_from__range=(found.occurred_from - span, found.occurred_to + span),
+    )
+    same_type_first = Case(
+        When(event_type=found.event_type, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return list(near.present(request.audience).standing().order_by(same_type_first, "-occurred_from")[:5])
+
+
+def _harm(found: Report) -> list[tuple[str, str]]:
+    """What the source says about harm; unknown is left out, not zero."""
+    lines = []
+    if found.killed_best is not None or found.killed_min is not None or found.killed_max is not None:
+        lines.append((_("Killed"), _between(found.killed_min, found.killed_best, found.killed_max)))
+    if found.injured_best is not None:
+        lines.append((_("Injured"), str(found.injured_best)))
+    if found.abducted_best is not None:
+        lines.append((_("Abducted"), str(found.abducted_best)))
+    return lines
+
+
+def _between(low: int | None, best: int | None, high: int | None) -> str:
+    if low is None and high is None:
+        return str(best)
+    words = {"low": _("?") if low is None else low, "best": _("?") if best is None else best, "high": high}
+    if high is None:
+        return _("%(best)s (at least %(low)s)") % words
+    return _("%(best)s (%(low)s to %(high)s)") % words

@@ -1,0 +1,27 @@
+"""What waits for somebody: the same questions for the counts beside the menu and for the lists behind them."""
+
+from typing import Any
+
+from incidents.choices import IncidentStatus
+from incidents.models import Incident, Report
+from missions.audience import Audience
+from missions.models import Mission
+from threats.models import Alert
+
+TO_VERIFY = (IncidentStatus.SUBMITTED, IncidentStatus.IN_VERIFICATION)
+
+
+def alerts_to_decide(audience: Audience, mission: Mission) -> Any:
+    """Alerts that wait for a decision, the nearest limit first."""
+    return Alert.objects.visible_to(audience).filter(mission=mission).undecided().order_by("decide_by", "id")
+
+
+def waiting_for_verification(audience: Audience, mission: Mission) -> Any:
+    """Incidents that nobody has verified yet."""
+    return Incident.objects.visible_to(audience).filter(mission=mission, status__in=TO_VERIFY)
+
+
+def unlinked_reports(audience: Audience, mission: Mission) -> Any:
+    """Reports that belong to no incident yet, the oldest first."""
+    reports = Report.objects.visible_to(audience).filter(mission=mission)
+    return reports.unlinked().order_by("received_at", "id")
