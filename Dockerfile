@@ -7,7 +7,9 @@ RUN apt-get update \
 WORKDIR /srv/vigil
 COPY requirements.txt requirements-node.txt package.json package-lock.json ./
 RUN python3 -m venv .venv && .venv/bin/pip install --require-hashes --no-deps -r requirements.txt
-# Node.js is needed to fetch the browser libraries and stays behind in this stage.
+# Node.js is needed to fetch the browser libraries and stays behind in this stage. The argument is for networks with a
+# certificate authority of their own: --build-arg NODE_EXTRA_CA_CERTS=/path/in/the/build.
+ARG NODE_EXTRA_CA_CERTS
 RUN python3 -m venv /opt/node && /opt/node/bin/pip install --require-hashes --no-deps -r requirements-node.txt \
  && PATH=/opt/node/bin:$PATH npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY . .
