@@ -44,7 +44,7 @@ export function createTileSource({ hrefOf, fetchTile = fetch, pause = nextTask }
   }
 
   async function read(href, signal) {
-    const answer = await fetchTile(href, { signal, headers: { Accept: 'application/vnd.mapbox-vector-tile' } })
+    const answer = await fetchTile(href, { signal })
     if (answer.status === 204) return EMPTY
     if (!answer.ok) throw new TileError(answer.status, href)
     const buffer = await answer.arrayBuffer()

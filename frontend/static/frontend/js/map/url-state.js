@@ -1,7 +1,7 @@
 /** What the map can show, in the order of the keys 1-5 and of the address. */
 export const LAYERS = ['risk', 'incidents', 'alerts', 'areas']
 export const HORIZONS = [7, 28, 90]
-const SELECTION = /^(cell|incident|alert|area):([\w-]{1,64})$/
+const SELECTION = /^(cell|incident|alert|area):([\w.:-]{1,64})$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** The view that an address asks for. What is wrong or missing falls back: a mangled link still opens the map. */
