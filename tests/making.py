@@ -8,8 +8,10 @@ from incidents.choices import Channel, EventType
 from incidents.inputs import ReportInput
 from incidents.models import Incident, Report
 from incidents.services import clear_incident, open_incident, submit_report, verify_incident
+from ledger.models import AuditEntry
 from missions.audience import Audience
 from missions.choices import Role
+from missions.models import Transition
 from missions.services import audience_of_user
 from responses.choices import ActionType, Responder
 from responses.inputs import ActionInput
@@ -32,6 +34,17 @@ def audience(cast: Cast, role: str) -> Audience:
 def by(cast: Cast, role: str) -> dict[str, Any]:
     """The two arguments that say who calls a service."""
     return {"user": cast[role], "audience": audience(cast, role)}
+
+
+def last_step(record: Any) -> Transition:
+    """The newest line of a record's history."""
+    step: Transition = record.transitions.order_by("-pk")[0]
+    return step
+
+
+def last_line(record: Any) -> AuditEntry:
+    """The newest line of the trail about a record."""
+    return AuditEntry.objects.filter(object_id=str(record.public_id)).order_by("-pk")[0]
 
 
 def yesterday() -> datetime:

@@ -4,11 +4,10 @@ import pytest
 
 from incidents.models import Incident
 from incidents.services import clear_incident, move_incident, open_incident, verify_incident
-from ledger.models import AuditEntry
 from missions.choices import Role
 from missions.errors import NotAllowedError, TransitionNotAllowedError
 from tests.committed import race
-from tests.making import audience, by, make_cleared, make_incident, make_report, make_verified
+from tests.making import audience, by, last_line, last_step, make_cleared, make_incident, make_report, make_verified
 
 
 def test_headquarters_sees_the_incident_from_then_on(cast):
@@ -20,8 +19,8 @@ def test_headquarters_sees_the_incident_from_then_on(cast):
 
     assert headquarters.get() == cleared
     assert cleared.cleared_by == cast[Role.DUTY_OFFICER].actor
-    assert AuditEntry.objects.filter(object_id=str(incident.public_id)).last().verb == "incident.clear"
-    step = incident.transitions.last()
+    assert last_line(incident).verb == "incident.clear"
+    step = last_step(incident)
     assert (step.from_status, step.to_status, step.data) == ("verified", "verified", {"recorded": "cleared"})
 
 

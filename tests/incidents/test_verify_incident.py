@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 
 from incidents.models import Incident, Report, Source
 from incidents.services import link_report, move_incident, open_incident, verify_incident
-from ledger.models import AuditEntry, Change
+from ledger.models import Change
 from missions.choices import Classification, Role
 from missions.errors import NotAllowedError, TransitionNotAllowedError
 from tests.committed import race
-from tests.making import by, make_incident, make_report, make_verified
+from tests.making import by, last_line, last_step, make_incident, make_report, make_verified
 
 
 def corroborated(cast, **second):
@@ -28,11 +28,11 @@ def test_records_who_at_which_level_in_one_change(cast):
     assert (verified.status, verified.verification_level) == ("verified", 2)
     assert verified.verified_by == cast[Role.ANALYST]
     assert Change.objects.filter(record_id=incident.public_id).count() == before + 1
-    step = incident.transitions.last()
+    step = last_step(incident)
     assert (step.from_status, step.to_status, step.reason, step.data) == (
         "submitted", "verified", "Seen by patrol", {"level": 2},
     )  # fmt: skip
-    line = AuditEntry.objects.filter(object_id=str(incident.public_id)).last()
+    line = last_line(incident)
     assert (line.verb, line.actor) == ("incident.verify", cast[Role.ANALYST].actor)
 
 
