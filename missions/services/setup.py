@@ -80,17 +80,6 @@ def _clock(replay_as_of: date | None) -> dict[str, object]:
     return {"clock_mode": ClockMode.REPLAY, "replay_start": start, "replay_anchor": timezone.now()}
 
 
-@transaction.atomic
-def restart_replay(*, mission_id: int, actor: str) -> Mission:
-    """Let a replay begin again now: real instants keep the mission times that were written beside them."""
-    mission = Mission.objects.select_for_update(no_key=True).get(pk=mission_id, clock_mode=ClockMode.REPLAY)
-    mission.replay_anchor = timezone.now()
-    mission.save(update_fields=["replay_anchor"])
-    audit(actor=actor, verb="mission.restart_replay", object_type="mission", object_id=mission.public_id,
-          mission_id=mission.pk)  # fmt: skip
-    return mission
-
-
 def _make_areas(mission: Mission, units: list[Unit], union: MultiPolygon) -> list[Area]:
     """The root (the whole mission) and its admin areas; returns these."""
     root = _area(mission, None, AreaLevel.MISSION, mission.name, mission.code, union)

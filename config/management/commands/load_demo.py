@@ -1,0 +1,41 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from config.demo import accounts, exercise
+from config.demo.setting import ACTOR, CODE, ensure_mission
+from missions.management import console
+from missions.models import Mission
+from missions.services import restart_replay
+from threats.choices import RunTrigger
+from threats.services import score_mission
+
+
+class Command(console.Command):
+    help = "Load the demo mission, or what is missing of it, and print its accounts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--restart", action="store_true", help="let the replay begin again now")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO or not settings.DEMO_PASSWORD:
+            raise CommandError("The demo is switched off here: set VIGIL_DEMO and VIGIL_DEMO_PASSWORD.")
+        if Mission.objects.filter(code=CODE, is_demo=False).exists():
+            raise CommandError(f"There is a mission {CODE} that is no demo; nothing was changed.")
+        with console.plain_failures():
+            self._load(restart=options["restart"])
+
+    def _load(self, *, restart: bool) -> None:
+        mission = ensure_mission(self.say)
+        users = accounts.ensure_accounts(mission)
+        if restart:
+            mission = restart_replay(mission=mission, actor=ACTOR)
+            self.say(f"The replay starts again at {mission.now():%Y-%m-%d %H:%M} UTC")
+        if played := exercise.play(mission, users):
+            self.say(f"{played} exercise alerts raised")
+        if mission.current_run_id is None or restart:
+            self.say("Scoring the mission")
+            score_mission(mission_id=mission.pk, trigger=RunTrigger.COMMAND)
+        self.stdout.write("\n".join(accounts.table(mission)))
