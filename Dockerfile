@@ -27,7 +27,8 @@ ENV DEBIAN_FRONTEND=noninteractive PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 libgdal32 libgeos-c1v5 libproj25 tzdata \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /var/lib/vigil --shell /usr/sbin/nologin vigil \
+ && groupadd --system --gid 10001 vigil \
+ && useradd --system --uid 10001 --gid vigil --home-dir /var/lib/vigil --shell /usr/sbin/nologin vigil \
  && install -d -o vigil -g vigil -m 0700 /var/lib/vigil /var/lib/vigil/media /var/lib/vigil/exports /var/lib/vigil/beat
 COPY --from=build /srv/vigil /srv/vigil
 WORKDIR /srv/vigil
