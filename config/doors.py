@@ -9,7 +9,7 @@ Kind = Literal["public", "page", "machine"]
 
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
-    "codelists",
+    "codelists", "weeks",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -19,6 +19,8 @@ API = [
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
     "api_reports_put",
+    "api_weeks_bundle",
+    "api_changes",
 ]
 
 # public: anybody. page: a person who signed in (others are sent to /login/). machine: session or token, else 401.
@@ -36,6 +38,10 @@ DOORS: dict[str, Kind] = {
     "tiles_alerts": "machine",
     "tiles_actions": "machine",
     "frontend:map": "page",
+    "frontend:card_cell": "page",
+    "frontend:card_incident": "page",
+    "frontend:card_alert": "page",
+    "frontend:card_area": "page",
     "frontend:reports": "page",
     "frontend:report_new": "page",
     "frontend:places": "page",

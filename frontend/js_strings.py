@@ -24,7 +24,7 @@ STRINGS = {
         "zoomOut": _("Zoom out"),
         "attribution": _("UCDP GED, GeoNames, Natural Earth. Boundaries shown do not imply endorsement."),
         "notLoaded": _("%(layer)s: not loaded, try again"),
-        "truncated": _("Not all incidents are shown here: zoom in."),
+        "truncated": _("Showing %(shown)s of %(total)s incidents: zoom in."),
         "cardFailed": _("The details could not be loaded. The list has them too."),
         "cardSignedOut": _("You are signed out: sign in again to see details."),
         "copied": _("Link copied."),

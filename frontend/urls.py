@@ -6,6 +6,8 @@ from frontend.pages import (
     actions,
     alerts,
     areas,
+    cards,
+    cell_card,
     hotspots,
     incidents,
     map,
@@ -19,6 +21,10 @@ from frontend.pages.help import help_page
 app_name = "frontend"
 urlpatterns = [
     path("", map.console, name="map"),
+    path("map/card/cell/<str:h3>", cell_card.cell_card, name="card_cell"),
+    path("map/card/incident/<uuid:public_id>", cards.incident_card, name="card_incident"),
+    path("map/card/alert/<uuid:public_id>", cards.alert_card, name="card_alert"),
+    path("map/card/area/<str:pcode>", cards.area_card, name="card_area"),
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.report_new, name="report_new"),
     path("reports/places/", reports.places, name="places"),

@@ -79,7 +79,7 @@ def _desk(request: PageRequest) -> dict[str, Any]:
         "decide": [_desk_line(alert, now) for alert in nearest[:ON_DESK]],
         "decide_total": total,
         "decide_more": max(total - ON_DESK, 0),
-        "watching": [_watch_line(item, mission) for item in watched[:ON_DESK]],
+        "watching": [_watch_line(item) for item in watched[:ON_DESK]],
         "watching_total": watched.count(),
     }
 
@@ -97,13 +97,12 @@ def _desk_line(alert: Alert, now: datetime) -> dict[str, Any]:
     }
 
 
-def _watch_line(item: WatchItem, mission: Mission) -> dict[str, str]:
-    select = f"cell:{item.cell.h3}" if item.cell else ""
+def _watch_line(item: WatchItem) -> dict[str, str]:
     return {
         "title": item.title,
         "review": _("review %(day)s") % {"day": date_format(item.review_on, "j M")},
-        "select": select,
-        "href": f"?mission={mission.code}&sel={select}" if select else reverse("frontend:alerts"),
+        "select": f"cell:{item.cell.h3}" if item.cell else "",
+        "href": reverse("frontend:watch_item", args=[item.public_id]),
     }
 
 

@@ -66,7 +66,7 @@ export function createAlertPins({ L, map, data, words, big, onSelect, after }) {
     const half = (SIDE * big) / 2 + 2
     return shown.flatMap(({ latlng }) => {
       const { x, y } = map.latLngToContainerPoint(latlng)
-      const foot = 6 * big
+      const foot = 4 * big
       return [
         [x + dx - half, y + dy - half, x + dx + half, y + dy + half],
         [x - foot, y - foot, x + foot, y + foot],

@@ -1,5 +1,5 @@
 // The map page: reads the view from the address, draws it, and keeps the address true.
-import { pageData } from '../text.js'
+import { pageData, say } from '../text.js'
 import { createAddress } from './address.js'
 import { createAlertPins } from './alert-pins.js'
 import { createCard, startSheet } from './card.js'
@@ -83,6 +83,14 @@ function addLayers() {
   first.once('painted', () => {
     for (const name of state.l) if (name !== 'risk') draw(name, true)
   })
+}
+
+/** A tile that was cut says so: a map never shows less than it seems to. */
+function noteCut() {
+  const cuts = map.hasLayer(layers.incidents) ? layers.incidents.features('meta') : []
+  const sum = (key) => cuts.reduce((total, { p }) => total + p[key], 0)
+  $('map-note').hidden = !cuts.length
+  $('map-note').textContent = cuts.length ? say(words.truncated, { shown: sum('shown'), total: sum('total') }) : ''
 }
 
 function draw(name, on) {
@@ -260,6 +268,7 @@ startKeys({
   },
 })
 map.on('moveend', onMove)
+layers.incidents.on('painted remove', noteCut)
 map.on('click', onClick)
 $('desk-list').addEventListener('click', onLink)
 $('card').addEventListener('click', onLink)

@@ -30,8 +30,8 @@ export function placeLabels(places, { measure, height, gap, index }) {
   for (const place of places) {
     const width = measure(place)
     const side = [place.x + gap, place.x - gap - width].find((x) => {
-      const box = [Math.min(x, place.x) - 3, place.y - height / 2, Math.max(x + width, place.x) + 3, place.y + height / 2]
-      return index.claim(box)
+      // Without the dot: an alert stands on its town's dot, and the town's name matters then most of all.
+      return index.claim([x - 1, place.y - height / 2, x + width + 2, place.y + height / 2])
     })
     if (side !== undefined) placed.push({ ...place, textX: side })
   }
