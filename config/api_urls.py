@@ -8,6 +8,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config import schema  # noqa: F401 - registers how callers prove who they are
 from exports.api.codelists import CodeListView
+from exports.api.feed import ChangesView
+from exports.api.weeks import WeekView
 from incidents.api.views import ActorView, IncidentView, ReportView, SourceView
 from missions.api.views import AreaView, MissionView
 from responses.api.views import ActionView
@@ -47,4 +49,7 @@ urlpatterns = [
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
     *_collection("actions", ActionView, "accept", "start", "complete", new=True),
     *_collection("codelists", CodeListView, detail="<str:key>"),
+    *_collection("weeks", WeekView, detail="<str:key>"),
+    path("v1/weeks/<str:key>/bundle.zip", WeekView.as_view({"get": "bundle"}), name="api_weeks_bundle"),
+    path("v1/changes/", ChangesView.as_view(), name="api_changes"),
 ]

@@ -15,6 +15,7 @@ from missions.errors import (
     ConflictError,
     NotAllowedError,
     ReasonNeededError,
+    ResyncRequiredError,
     TransitionNotAllowedError,
 )
 
@@ -73,6 +74,10 @@ def _invalid(error: Any) -> Problem:
 
 TABLE: list[tuple[tuple[type[Exception], ...], Callable[[Any], Problem]]] = [
     ((ConflictError,), _conflict),
+    (
+        (ResyncRequiredError,),
+        lambda error: Problem(410, "resync_required", str(error), {"snapshot": "/api/v1/changes/"}),
+    ),
     ((TransitionNotAllowedError,), lambda error: Problem(409, "transition_not_allowed", str(error))),
     ((ReasonNeededError,), _reason_needed),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ FORMATS = {
     "geojson": "application/geo+json",
     "ndjson": "application/x-ndjson",
 }
+
+
+Pieces = Generator[bytes, None, int]  # the pieces of a file; returns its count of rows
 
 
 @dataclass(frozen=True)
@@ -89,16 +92,16 @@ class Collection:
             found = cursor.fetchone()
         return None if found is None else str(found[0])
 
-    def stream(self, rows: Any, fmt: str) -> Iterator[bytes]:
+    def stream(self, rows: Any, form: str) -> Pieces:
         """The rows as a file of one of FORMATS, by the database's own COPY: constant memory for any size."""
-        if fmt == "csv":
-            yield from _copy(csv_sql(rows, self.columns), "format csv, header")
-        elif fmt == "ndjson":
-            yield from _copy(json_sql(rows, self.columns), RAW)
-        else:
-            yield b'{"type":"FeatureCollection","features":[\n'
-            yield from _copy(geojson_sql(rows, self.columns), RAW)
-            yield b"]}\n"
+        if form == "csv":
+            return (yield from _copy(csv_sql(rows, self.columns), "format csv, header"))
+        if form == "ndjson":
+            return (yield from _copy(json_sql(rows, self.columns), RAW))
+        yield b'{"type":"FeatureCollection","features":[\n'
+        count = yield from _copy(geojson_sql(rows, self.columns), RAW)
+        yield b"]}\n"
+        return count
 
     def _asked(self, audience: Audience, query: Query) -> str:
         """What a cursor belongs to: another caller or another question cannot use it."""
@@ -125,6 +128,15 @@ class Collection:
 RAW = r"format csv, quote E'\x01', delimiter E'\x02'"
 
 
+def drain(pieces: Pieces, write: Callable[[bytes], object]) -> int:
+    """Write every piece of a stream; returns how many rows there were."""
+    while True:
+        try:
+            write(next(pieces))
+        except StopIteration as end:
+            return int(end.value)
+
+
 def read_limit(query: Query) -> int:
     """How many rows a page holds."""
     texts = query.get("limit", [])
@@ -148,8 +160,8 @@ def _after(order: tuple[str, ...], key: list[Any]) -> Q:
     return behind
 
 
-def _copy(select: Sql, options: str) -> Iterator[bytes]:
-    """The output of COPY in pieces of 64 KB. In its own transaction: it runs after the view has returned."""
+def _copy(select: Sql, options: str) -> Pieces:
+    """The output of COPY in pieces of 64 KB, and its count of rows. In its own transaction: the view has returned."""
     sql, params = select
     with transaction.atomic(), connection.cursor() as cursor:
         piece = bytearray()
@@ -162,3 +174,4 @@ def _copy(select: Sql, options: str) -> Iterator[bytes]:
                     piece.clear()
         if piece:
             yield bytes(piece)
+        return int(cursor.rowcount)

@@ -23,6 +23,10 @@ class ReasonNeededError(DomainError):
         self.field = field
 
 
+class ResyncRequiredError(DomainError):
+    """A feed's cursor is from another life of the database, or older than what is kept: take everything anew."""
+
+
 class ConflictError(DomainError):
     """The same identity was used before for other content."""
 

@@ -14,20 +14,13 @@ from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from exports.catalogue import code_lists
-from missions.api.base import FILES, FORM, AnyAccept, json_answer, problems, query_of, shape_of
+from missions.api.base import FILES, FORM, AnyAccept, json_answer, page_of, problems, query_of, shape_of
 from missions.collection import FORMATS, PAGING, read_limit
 from missions.grammar import refuse_unknown
 
 CODE = shape_of("Code", {"code": serializers.CharField(), "label": serializers.CharField(help_text="In your language")})
 CODE_LIST = shape_of("CodeList", {"id": serializers.CharField(), "codes": CODE(many=True)})
-PAGE = shape_of(
-    "CodeListPage",
-    {
-        "results": CODE_LIST(many=True),
-        "next": serializers.URLField(allow_null=True),
-        "total": serializers.IntegerField(),
-    },
-)
+PAGE = page_of("CodeList", CODE_LIST)
 
 
 class CodeListView(ViewSet):

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
@@ -107,6 +107,16 @@ def shape_of(name: str, fields: dict[str, serializers.Field]) -> Any:
     return type(name, (serializers.Serializer,), fields)
 
 
+def page_of(name: str, row: Any) -> Any:
+    """The shape of a page of a list."""
+    fields = {
+        "results": row(many=True),
+        "next": serializers.URLField(allow_null=True, help_text="Address of the next page"),
+        "total": serializers.IntegerField(help_text="Rows that meet the filters"),
+    }
+    return extend_schema_serializer(many=False)(shape_of(f"{name}Page", fields))  # the page itself is no list
+
+
 FIGURES = shape_of("Figures", {part: serializers.IntegerField(allow_null=True) for part in ("min", "best", "max")})
 FIELDS: dict[Kind, Field] = {
     Kind.TEXT: serializers.CharField,
@@ -182,14 +192,7 @@ def documented(noun: str) -> Callable[[View], View]:
 
     def describe(view: View) -> View:
         collection = view.collection
-        page = shape_of(
-            f"{noun}Page",
-            {
-                "results": row_serializer(collection, noun)(many=True),
-                "next": serializers.URLField(allow_null=True, help_text="Address of the next page"),
-                "total": serializers.IntegerField(help_text="Rows that meet the filters"),
-            },
-        )
+        page = page_of(noun, row_serializer(collection, noun))
         slug = collection.name.replace("-", "_")
         _describe(
             view,
