@@ -21,6 +21,12 @@ class FieldErrors:
     def add(self, field: str, message: str) -> None:
         self._found.setdefault(field, []).append(message)
 
+    def merge(self, error: ValidationError) -> None:
+        """Take over the errors of a check that raised its own."""
+        for field, messages in error.message_dict.items():
+            for message in messages:
+                self.add(field, message)
+
     def raise_if_any(self) -> None:
         """Raise ValidationError with every field's errors."""
         if self._found:

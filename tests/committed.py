@@ -24,6 +24,7 @@ def empty_database() -> None:
     tables = [name for name in connection.introspection.table_names() if name.startswith(APPS) and name not in KEPT]
     names = [connection.ops.quote_name(name) for name in sorted(tables)]
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '20s'")
         for name in names:
             cursor.execute(f"alter table {name} disable trigger user")
         cursor.execute(f"truncate {', '.join(names)} cascade")

@@ -1,5 +1,6 @@
 """Take reports in: nothing is lost, nothing is doubled, and what must not be written here is not."""
 
+import re
 import secrets
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ from missions.errors import ConflictError, NotAllowedError
 from missions.models import ApiClient, Mission, User
 from missions.refs import ALPHABET
 from missions.services.places import Place
-from missions.services.points import point_inside, served_fields
+from missions.services.points import served_fields
 from missions.services.records import new_ref, written
 
 DESK = r"^Desk [0-9A-Z]{4}$"
@@ -45,15 +46,14 @@ def submit_report(
     """
     if not audience.may_somewhere("report", mission_id=mission.pk):
         raise NotAllowedError(_("Your role does not allow this."))
-    _stop_where_a_specialist_is_needed(data)
     data = data.normalised()
+    _stop_where_a_specialist_is_needed(data)
     digest = body_hash(data.canonical())
     author = {"created_by": user, "created_by_client": client}
     if public_id is not None and (stored := _stored(public_id, mission, digest, author)) is not None:
         return stored, False
-    point, place = point_inside(mission, data.longitude, data.latitude)
+    point, place = check_report(mission, audience, data)
     _require_area(audience, mission, place)
-    check_report(mission, audience, data)
     try:
         with transaction.atomic():  # a twin that commits at this moment must not undo the outer transaction
             report = _store(mission, data, public_id or uuid4(), digest, channel, author, place)
@@ -159,8 +159,11 @@ def _source(
     mission: Mission, data: ReportInput, *, created_by: User | None, created_by_client: ApiClient | None
 ) -> Source:
     """The source of this pseudonym; without one, the author's own desk."""
-    if not data.source:
-        return _own_desk(mission, created_by, created_by_client)
+    if not data.source or re.match(DESK, data.source):
+        own = _own_desk(mission, created_by, created_by_client)
+        if data.source not in ("", own.pseudonym):  # nobody speaks as another person's desk
+            raise ValidationError({"source": [_("This pseudonym is kept for desks. Choose another one.")]})
+        return own
     source, _created = Source.objects.get_or_create(
         mission=mission,
         pseudonym=data.source,

@@ -15,9 +15,8 @@ from incidents.services.incidents import tell
 from missions.audience import Audience
 from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
 from missions.models import User
-from missions.services.records import locked, move, refusal, require
+from missions.services.records import clock_text, locked, move, name_of, refusal, require
 
-CLEARED = "cleared"  # no status: a mark on a verified incident, written into its history
 CORROBORATION = 2  # independent sources that level 1 needs
 # What falls away when an incident is no longer verified: it must be judged, and cleared, anew.
 UNJUDGED: dict[str, Any] = {
@@ -142,7 +141,7 @@ def clear_incident(*, incident_id: int, user: User, audience: Audience) -> Incid
             % {"ref": incident.ref, "status": incident.get_status_display()}
         )
     if incident.cleared_at is not None:
-        raise refusal(incident, CLEARED)
+        raise _cleared_already(incident)
     _require_other_eyes(incident, user, _("You cannot clear your own work: ask a colleague."))
     move(
         incident,
@@ -150,8 +149,20 @@ def clear_incident(*, incident_id: int, user: User, audience: Audience) -> Incid
         user=user,
         audience=audience,
         verb="incident.clear",
-        data={"recorded": CLEARED},
+        data={"recorded": "cleared"},
         changes={"cleared_at": timezone.now(), "cleared_by": audience.actor},
     )
     tell(incident, "incident.clear")
     return incident
+
+
+def _cleared_already(incident: Incident) -> TransitionNotAllowedError:
+    cleared_at = incident.mission.mission_time(incident.cleared_at or timezone.now())
+    return TransitionNotAllowedError(
+        _("%(who)s cleared %(ref)s on %(when)s.")
+        % {
+            "who": name_of(incident.cleared_by),
+            "ref": incident.ref,
+            "when": clock_text(incident.mission, cleared_at),
+        }
+    )

@@ -234,6 +234,7 @@ def test_a_point_within_two_kilometres_of_the_mission_is_inside_and_one_beyond_i
     ("changes", "field"),
     [
         ({"sub_event_type": SubEventType.SEXUAL_VIOLENCE}, "sub_event_type"),
+        ({"sub_event_type": f" {SubEventType.SEXUAL_VIOLENCE}\n"}, "sub_event_type"),
         ({"event_type": EventType.RECRUITMENT_AND_USE}, "event_type"),
     ],
 )
@@ -267,6 +268,24 @@ def test_the_source_is_a_pseudonym_and_one_desk_has_one(cast):
     assert first.source == second.source != other.source
     assert first.source.pseudonym.startswith("Desk ")
     assert cast[Role.ADVISER].username not in first.source.pseudonym
+
+
+def test_nobody_speaks_as_another_desk(cast):
+    desk = make_report(cast).source.pseudonym
+
+    with pytest.raises(ValidationError):
+        make_report(cast, Role.ANALYST, source=desk)
+    assert make_report(cast, source=desk).source.pseudonym == desk
+
+
+def test_every_field_that_needs_attention_is_named_at_once(cast):
+    assert set(errors_of(cast, text="x" * 10_001, latitude=None, killed_best=-1)) == {"text", "latitude", "killed_best"}
+
+
+def test_what_is_feared_lies_within_a_year(cast):
+    ahead = datetime.now(UTC) + timedelta(days=400)
+
+    assert "feared_by" in errors_of(cast, tense=Tense.FEARED, feared_by=ahead)
 
 
 def test_a_named_pseudonym_is_found_again_in_its_own_mission_only(cast):

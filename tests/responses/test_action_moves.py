@@ -1,6 +1,7 @@
 """From asked for to evaluated: every move by the table, by the right person, with what it needs."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -32,7 +33,7 @@ ALLOWED = {
     S.INFEASIBLE: set(),
 }
 # How each status is reached, with everything the step needs.
-STEPS = {
+STEPS: dict[str, tuple[Any, dict[str, Any]]] = {
     S.ACCEPTED: (accept, {}),
     S.DECLINED: (decline, {"reason_code": "no_capacity"}),
     S.UNDER_WAY: (start, {}),
@@ -201,6 +202,7 @@ def test_times_lie_in_the_past_and_belong_to_what_began(cast):
 
 def test_completing_dates_the_end_unless_it_was_written_down(cast):
     dated = complete(action_id=in_status(cast, S.UNDER_WAY).pk, outcome="reduced", note="Calm", **by(cast, DUTY))
+    assert dated.ended_at is not None
     assert abs(dated.ended_at - timezone.now()) < timedelta(minutes=1)
     assert (dated.outcome, dated.outcome_note) == ("reduced", "Calm")
 

@@ -176,7 +176,8 @@ def test_an_immediate_action_on_an_urgent_alert_is_its_decision(cast, imminence)
 
     alert.refresh_from_db()
     assert (alert.status, alert.decision) == (AlertStatus.RESPONDING, "respond")
-    assert alert.record_by - alert.decided_at == timedelta(hours=24)
+    assert alert.record_by is not None
+    assert alert.decided_at == alert.record_by - timedelta(hours=24)
     assert list(alert.transitions.values_list("to_status", flat=True)) == ["received", "decided", "responding"]
     assert alert.transitions.get(to_status="decided").reason == "Base commander Asali"
 

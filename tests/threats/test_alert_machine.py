@@ -1,6 +1,7 @@
 """Whatever people do in whatever order: an alert moves as the domain says, or not at all, and its history is whole."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -17,7 +18,7 @@ from threats.choices import AlertStatus as S
 from threats.choices import Decision, Imminence
 from threats.models import Alert
 
-NEEDS = {
+NEEDS: dict[str, dict[str, Any]] = {
     Decision.RESPOND: {},
     Decision.REFER: {"referred_to": "National army"},
     Decision.MONITOR: {"review_at": timedelta(days=1)},
@@ -164,8 +165,12 @@ class AlertMachine(RuleBasedStateMachine):
 
 
 def test_an_alert_moves_as_the_domain_says_whatever_people_do(cast):
+    class WithCast(AlertMachine):
+        def __init__(self):
+            super().__init__(cast)
+
     run_state_machine_as_test(
-        lambda: AlertMachine(cast),
+        WithCast,
         settings=settings(
             max_examples=15,
             stateful_step_count=14,

@@ -1,6 +1,7 @@
 """The chain from warning to answer: each step by the right person, with what it needs, written down or not at all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -308,7 +309,7 @@ def test_averted_stands_with_its_evidence(cast):
     assert closed.outcome_evidence == "Group turned back, seen by drone"
 
 
-STEPS = {
+STEPS: dict[str, tuple[Any, Any, dict[str, Any], set[Role]]] = {
     "acknowledge": (make_alert, acknowledge, {}, {Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE, Role.LEADERSHIP}),
     "credible": (
         assessing, mark_credible, {},

@@ -1,12 +1,14 @@
 """Each move of an alert is won by exactly one person; the other is told who and when (F14)."""
 
+from django.core.exceptions import ValidationError
+
 from missions.choices import Role
 from missions.errors import TransitionNotAllowedError
 from tests.committed import race
 from tests.making import by, make_alert, make_credible
 from threats.choices import AlertStatus as S
 from threats.models import Alert
-from threats.services import acknowledge, decide
+from threats.services import acknowledge, decide, mark_duplicate
 
 PEOPLE = (Role.DUTY_OFFICER, Role.LEADERSHIP)
 
@@ -32,6 +34,19 @@ def test_of_two_who_acknowledge_at_once_one_wins(committed_cast):
         assert alert.holder == step.by == cast[won]
         assert cast[won].username in told
         assert f"{step.mission_at.astimezone(cast.mission.zone):%Y-%m-%d %H:%M}" in told
+
+
+def test_two_alerts_called_duplicates_of_each_other_at_once_leave_one_that_goes_on(committed_cast):
+    cast = committed_cast
+    first, second = make_alert(cast), make_alert(cast)
+
+    results = race(
+        lambda: mark_duplicate(alert_id=first.pk, of=second.pk, **by(cast, Role.DUTY_OFFICER)),
+        lambda: mark_duplicate(alert_id=second.pk, of=first.pk, **by(cast, Role.ANALYST)),
+    )
+
+    assert [type(result) for result in results].count(ValidationError) == 1
+    assert Alert.objects.open().count() == 1
 
 
 def test_of_two_who_decide_differently_at_once_one_wins_whole(committed_cast):

@@ -1,6 +1,7 @@
 """An alert is raised by a person, once, from a place, a cell, a report or a watch item; its limits run at once."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ from threats.services import close, mark_not_credible
 
 @pytest.fixture
 def item(cast):
-    cell = Cell.objects.filter(mission=cast.mission, area=cast.east).first()
+    cell = Cell.objects.filter(mission=cast.mission, area=cast.east)[0]
     return WatchItem.objects.create(
         ref=make_ref("TST"), mission=cast.mission, title="Bora", cell=cell, area=cell.area,
         opened_at=timezone.now(), review_on=timezone.now().date(),
@@ -40,6 +41,7 @@ def test_by_hand_has_its_places_its_cell_and_its_first_line(cast):
     alert = make_alert(cast)
 
     assert (alert.area, alert.status, alert.created_by) == (cast.west, "received", cast[Role.ADVISER])
+    assert alert.cell is not None
     assert alert.cell.mission == cast.mission
     assert alert.exact_location.point.coords == (29.25, 0.0)
     assert alert.served_locations.get().label == "Asali"
@@ -121,7 +123,7 @@ def test_needs_a_place_inside_the_mission(cast):
 
 
 def test_in_a_cell_it_lies_at_the_centre(cast):
-    cell = Cell.objects.filter(mission=cast.mission, area=cast.east).first()
+    cell = Cell.objects.filter(mission=cast.mission, area=cast.east)[0]
 
     alert = make_alert(cast, cell_h3=cell.h3)
 
@@ -130,7 +132,7 @@ def test_in_a_cell_it_lies_at_the_centre(cast):
 
 
 def test_a_cell_of_another_mission_is_no_cell(cast):
-    assert "cell_h3" in errors_of(cast, cell_h3=Cell.objects.filter(mission=cast.other).first().h3)
+    assert "cell_h3" in errors_of(cast, cell_h3=Cell.objects.filter(mission=cast.other)[0].h3)
 
 
 def test_for_a_whole_area_no_town_is_named(cast):
@@ -144,7 +146,8 @@ def test_for_a_whole_area_no_town_is_named(cast):
 
 @pytest.mark.parametrize("tense", [Tense.HAPPENING, Tense.FEARED])
 def test_from_a_report_it_inherits_place_type_and_classification(cast, tense):
-    report = make_report(cast, tense=tense, classification=Classification.CONFIDENTIAL, **EAST)
+    told: dict[str, Any] = {"tense": tense, "classification": Classification.CONFIDENTIAL, **EAST}
+    report = make_report(cast, **told)
 
     alert = make_alert(cast, report_id=report.pk)
 

@@ -71,6 +71,8 @@ def mark_not_credible(*, alert_id: int, user: User, audience: Audience, reason: 
 @transaction.atomic
 def mark_duplicate(*, alert_id: int, of: int, user: User, audience: Audience, reason: str = "") -> Alert:
     """Put an alert aside as telling the same as another one (`of`: its id), which goes on."""
+    # both rows, in one order: two alerts may be called duplicates of each other at the same moment
+    list(Alert.objects.filter(pk__in=(alert_id, of)).order_by("pk").select_for_update().values_list("pk"))
     alert = _locked(alert_id, audience, "assess")
     _require_move(alert, S.DUPLICATE)
     other = Alert.objects.visible_to(audience).filter(pk=of, mission=alert.mission).first()
