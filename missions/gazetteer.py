@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -41,10 +42,13 @@ class Gazetteer:
             list(alternates),
         )
 
+    @cached_property
+    def _tree(self) -> cKDTree:
+        return cKDTree(_on_sphere(self.latitudes, self.longitudes))
+
     def nearest(self, latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Great-circle distance in km to the nearest place, and its row, for each point."""
-        tree = cKDTree(_on_sphere(self.latitudes, self.longitudes))
-        chord, row = tree.query(_on_sphere(latitudes, longitudes))
+        chord, row = self._tree.query(_on_sphere(latitudes, longitudes))
         return 2 * EARTH_KM * np.arcsin(np.clip(chord / 2, 0, 1)), row
 
     def within(self, extent: tuple[float, float, float, float], margin_km: float) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.db import connection
 
@@ -13,8 +15,9 @@ AROUND_KM = 50.0
 SOURCE = "GeoNames"
 
 
+@cache
 def world() -> Gazetteer:
-    """All places of the compact copy in `data/settlements/`."""
+    """All places of the compact copy in `data/settlements/`. Only commands ask, so one copy in memory is no burden."""
     return Gazetteer.read(settings.BASE_DIR / "data/settlements/settlements.csv.gz")
 
 
