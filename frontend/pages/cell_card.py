@@ -26,6 +26,8 @@ from threats.services import Explanation, HorizonRisk, explain
 RECENT = timedelta(days=90)
 MONTH = 4  # weeks
 WEIGHTY = 3
+# A chart reaches to the class above its values: a line below one percent must not look like a mountain.
+CHART_TOPS = (0.05, 0.15, 0.30, 0.60, 1)
 
 
 class Reason(NamedTuple):
@@ -123,6 +125,7 @@ def _trend(weeks: list[tuple[date, float]]) -> dict[str, Any]:
     falling = _("▼ %(n)s points in 4 weeks") % {"n": points}
     return {
         "history": values,
+        "history_top": next(top for top in CHART_TOPS if top >= max(values)),
         "history_label": _("Probability over %(n)s weeks, from %(first)s to %(last)s percent") % words,
         "trend": points,
         "trend_text": rising if points > 0 else falling if points < 0 else _("No change in 4 weeks"),

@@ -12,16 +12,25 @@ test('a name stands beside its dot, on the other side when that is taken, else n
   assert.deepEqual(placeLabels([{ x: 100, y: 100, p: { name: 'Beni' } }], options(none)), [])
 })
 
-test('what was placed first keeps its place', () => {
+test('what was placed first keeps its place; what finds none is left out', () => {
   const names = [
     { x: 100, y: 100, p: { name: 'Goma' } },
     { x: 104, y: 102, p: { name: 'Gisenyi' } },
+    { x: 102, y: 98, p: { name: 'Sake' } },
   ]
   const placed = placeLabels(names, options(createIndex()))
   assert.deepEqual(
-    placed.map(({ p }) => p.name),
-    ['Goma'],
+    placed.map(({ p, textX }) => [p.name, textX]),
+    [
+      ['Goma', 106],
+      ['Gisenyi', 58],
+    ],
   )
+})
+
+test('an alert on a town leaves the town its name', () => {
+  const spot = [96, 96, 104, 104]
+  assert.equal(placeLabels([{ x: 100, y: 100, p: { name: 'Yei' } }], options(createIndex([spot]))).length, 1)
 })
 
 test('capitals come before ranks, ranks before latitude', () => {
