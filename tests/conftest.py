@@ -23,7 +23,7 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         made = setup_databases(
-            verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb and not django_db_createdb
+            verbosity=0, interactive=False, aliases={"default": None}, keepdb=django_db_keepdb and not django_db_createdb
         )
     yield
     if not django_db_keepdb:
