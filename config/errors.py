@@ -162,3 +162,13 @@ def page_500(request: HttpRequest) -> HttpResponse:
         _("Something broke here"),
         _("Nothing was saved. It is not your fault; try again."),
     )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or that another site sent."""
+    return _page(
+        request,
+        403,
+        _("Not sent"),
+        _("The form was open too long or you signed in anew. Go back, reload and send it again."),
+    )

@@ -19,6 +19,7 @@ from frontend.templatetags.vigil_format import mission_zone, zone_name
 register = template.Library()
 
 MODULES = Path(__file__).resolve().parent.parent / "static"
+ICONS = Path(settings.BASE_DIR) / "node_modules" / "lucide-static" / "icons"  # drawn into pages, never served as files
 LIBRARIES = {
     "@mapbox/vector-tile": "@mapbox/vector-tile/index.js",
     "@mapbox/point-geometry": "@mapbox/point-geometry/index.js",
@@ -44,10 +45,10 @@ def icon(name: str, mirror: bool = False) -> SafeString:
 
 @lru_cache(maxsize=256)
 def _drawing(name: str) -> SafeString:
-    path = finders.find(f"lucide-static/icons/{name}.svg")
-    if not isinstance(path, str):
+    path = ICONS / f"{name}.svg"
+    if not path.is_file():
         return SafeString("")  # a page without its icons still says everything in words
-    found = DRAWING.search(Path(path).read_text(encoding="utf-8"))
+    found = DRAWING.search(path.read_text(encoding="utf-8"))
     return mark_safe(" ".join(found[1].split())) if found else SafeString("")  # noqa: S308  a file of the package
 
 

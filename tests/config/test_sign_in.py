@@ -65,3 +65,15 @@ def test_nobody_can_sign_up(client, db):
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/login/")
+
+
+def test_the_referrer_policy_lets_browsers_name_the_origin_of_a_form(client, db):
+    """With no-referrer browsers post `Origin: null`, which CSRF protection refuses."""
+    assert client.get("/login/").headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_form_from_elsewhere_gets_a_kind_page_in_our_look(cast):
+    response = Client(enforce_csrf_checks=True).post("/login/", {"login": Role.ADVISER, "password": PASSWORD})
+
+    assert response.status_code == 403
+    assert b"send it again" in response.content
