@@ -9,17 +9,15 @@ from missions.refs import ALPHABET
 
 BATCH = 8192
 _LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
+_LUHN = np.array([1, 2, 1, 2, 1, 2], dtype=np.int64)  # the last character counts double
 
 
 def refs(code: str) -> Iterator[str]:
     """Random refs of a mission without end. Two of them may be equal: whoever stores them has to look."""
-    weights = np.arange(len(code) + 1, len(code) + 7)
-    base = sum(weight * ord(character) for weight, character in enumerate(code, start=1))
     while True:
-        random = np.frombuffer(secrets.token_bytes(6 * BATCH), dtype=np.uint8).reshape(BATCH, 6)
-        body = _LETTERS[random & 31]
-        check = _LETTERS[(base + body @ weights) % 31]
-        text = body.tobytes().decode()
-        marks = check.tobytes().decode()
+        values = np.frombuffer(secrets.token_bytes(6 * BATCH), dtype=np.uint8).reshape(BATCH, 6) & 31
+        weighted = values * _LUHN
+        checks = -(weighted // 32 + weighted % 32).sum(axis=1) % 32
+        bodies, marks = _LETTERS[values].tobytes().decode(), _LETTERS[checks].tobytes().decode()
         for row in range(BATCH):
-            yield f"{code}-{text[6 * row : 6 * row + 6]}-{marks[row]}"
+            yield f"{code}-{bodies[6 * row : 6 * row + 6]}-{marks[row]}"

@@ -13,7 +13,7 @@ from incidents.intake.events import Event, Reject
 from incidents.models import Dataset
 from missions.bulk_refs import refs
 from missions.models import Mission
-from missions.services.bulk import copy_rows, make_pieces, point_hex
+from missions.services.bulk import copy_rows, drop_tables, make_pieces, point_hex
 from missions.services.places import BORDER_KM
 
 CONTEXT_KM = 300.0
@@ -126,6 +126,11 @@ def decide(target: Target) -> dict[str, int]:
     return {str(state): int(str(n)) for state, n in rows_of("select state, count(*) from intake_case group by 1", {})}
 
 
+def clear_away() -> None:
+    """Drop the temporary tables of this import."""
+    drop_tables("intake_row", "intake_point", "intake_case", "intake_new", "intake_changed", "mission_piece")
+
+
 def duplicates() -> Iterator[Reject]:
     """The rows that repeat an id, in the order of the file."""
     with connection.cursor() as cursor:
@@ -180,7 +185,7 @@ TAKE_OUT_SWAPPED = """
           and exists (select from mission_piece where st_intersects(geometry, st_flipcoordinates(point)))
     ), at_home as (
         select country from intake_row join intake_point using (point)
-        where country in (select country from suspect)
+        where country in (select country from suspect) and row not in (select row from suspect)
         group by country having count(*) filter (where zone = 'inside') > count(*) filter (where zone = 'outside')
         union
         select original ->> 'country' from incidents_report

@@ -111,6 +111,7 @@ def import_events(*, mission: Mission, order: Order) -> Imported:
         counts = _counts(target, read, rejects)
         changed, settled = _write(target, order, counts, refused, now)
         listed = rejects.finish(staging.duplicates())
+        staging.clear_away()
         _record(mission, order, counts, now)
         if changed:
             evidence_changed.send(Mission, mission_id=mission.pk, reason="import")

@@ -39,8 +39,8 @@ def copy_rows(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> int:
 def make_pieces(mission_id: int) -> None:
     """Fill the temporary table `mission_piece` with the mission's admin areas, cut small and indexed.
 
-    It lives until the transaction ends. Index on `geometry` for "inside", on `ground` for geodesic distances, which
-    hold over the antimeridian too.
+    It lives until `drop_tables`, or the end of the transaction. Index on `geometry` for "inside", on `ground` for
+    geodesic distances, which hold over the antimeridian too.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -55,3 +55,10 @@ def make_pieces(mission_id: int) -> None:
         cursor.execute("create index on mission_piece using gist (geometry)")
         cursor.execute("create index on mission_piece using gist (ground)")
         cursor.execute("analyze mission_piece")
+
+
+def drop_tables(*tables: str) -> None:
+    """Drop temporary tables, so that a transaction may do the same work again."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"drop table if exists pg_temp.{table}")

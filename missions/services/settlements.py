@@ -9,7 +9,7 @@ from django.db import connection
 
 from missions.gazetteer import Gazetteer
 from missions.models import Mission
-from missions.services.bulk import copy_rows, point_hex
+from missions.services.bulk import copy_rows, drop_tables, point_hex
 
 AROUND_KM = 50.0
 SOURCE = "GeoNames"
@@ -36,7 +36,7 @@ def load_settlements(mission: Mission, gazetteer: Gazetteer) -> int:
     with connection.cursor() as cursor:
         cursor.execute(INSERT, {"mission": mission.pk, "source": SOURCE, "metres": AROUND_KM * 1000})
         count = int(cursor.rowcount)
-        cursor.execute("drop table place")
+    drop_tables("place", "mission_piece")
     return count
 
 
