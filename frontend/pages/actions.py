@@ -31,6 +31,8 @@ from responses.lifecycle import TIMES_IN, may_move
 from responses.models import Action
 from threats.models import Alert
 
+TIMES = ("departed_at", "arrived_at", "ended_at")
+
 
 @require_safe
 @page
@@ -67,10 +69,10 @@ def action(request: PageRequest, public_id: UUID) -> HttpResponse:
         found = own_record(request, related, public_id=public_id)
     forms = forms_of(request, _steps(found, request), failed)
     if not (failed and failed.key == "times"):
-        forms["times"].initial = {name: getattr(found, name) for name in forms["times"].fields}
+        forms["times"].initial = {name: getattr(found, name) for name in TIMES}
     context = {
         "action": found,
-        "alert": Alert.objects.visible_to(request.audience).filter(pk=found.alert_id).first(),
+        "alert": _alerts(request).filter(pk=found.alert_id).first(),
         "failed": failed,
         "forms": forms,
         "moves": _moves(request, found),
@@ -78,6 +80,10 @@ def action(request: PageRequest, public_id: UUID) -> HttpResponse:
         "history": history_of(request, "action", found, ActionStatus),
     }
     return render(request, "frontend/action.html", context, status=failed.status if failed else 200)
+
+
+def _alerts(request: PageRequest) -> Any:
+    return Alert.objects.visible_to(request.audience).present(request.audience).select_related("area")
 
 
 def _moves(request: PageRequest, found: Action) -> dict[str, bool]:
@@ -161,9 +167,8 @@ def action_new(request: PageRequest) -> HttpResponse:
 def _alert(request: PageRequest) -> Alert | None:
     if not request.GET.get("alert"):
         return None
-    seen = Alert.objects.visible_to(request.audience).select_related("area")
     try:
-        found = own_record(request, seen, public_id=UUID(request.GET["alert"]))
+        found = own_record(request, _alerts(request), public_id=UUID(request.GET["alert"]))
     except ValueError as error:
         raise Http404 from error
     return found  # type: ignore[no-any-return]

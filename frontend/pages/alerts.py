@@ -139,7 +139,8 @@ def _seen(request: PageRequest, pk: int | None) -> Any:
     """Another alert, as far as the caller sees it."""
     if pk is None:
         return None
-    return Alert.objects.visible_to(request.audience).present(request.audience).filter(pk=pk).first()
+    seen = Alert.objects.visible_to(request.audience).present(request.audience).select_related("area")
+    return seen.filter(pk=pk).first()
 
 
 def _mission_limit(found: Alert) -> Any:

@@ -104,7 +104,8 @@ def area(request: PageRequest, pcode: str) -> HttpResponse:
         raise Http404
     inside = {"mission": request.mission, "area__path__startswith": found.path}
     incidents = Incident.objects.visible_to(request.audience).filter(**inside).standing()
-    alerts = Alert.objects.visible_to(request.audience).filter(**inside).open().order_by("decide_by")
+    served = incidents.present(request.audience).select_related("area", "cell")
+    alerts = Alert.objects.visible_to(request.audience).present(request.audience).filter(**inside).open()
     actions = Action.objects.visible_to(request.audience).filter(**inside)
     now = timezone.now()
     months = _months(request, incidents)
@@ -115,12 +116,14 @@ def area(request: PageRequest, pcode: str) -> HttpResponse:
         "months_label": _("Incidents per month: %(list)s")
         % {"list": ", ".join(f"{month['name']} {month['total']}" for month in months)},
         "values": [month["total"] for month in months],
+        "months_total": sum(month["total"] for month in months),
         "recent": incidents.filter(occurred_from__gte=request.mission.now() - RECENT).count(),
-        "latest": incidents.present(request.audience).order_by("-occurred_from", "-id")[:8],
+        "latest": served.order_by("-occurred_from", "-id")[:8],
         "alerts": [
-            {"alert": a, "due": next_due(a, now), "tone": "crit" if a.imminence in URGENT else ""} for a in alerts[:10]
+            {"alert": a, "due": next_due(a, now), "tone": "crit" if a.imminence in URGENT else ""}
+            for a in alerts.order_by("decide_by")[:10]
         ],
-        "board": board(request, actions, href=reverse("frontend:actions")),
+        "board": board(request, actions, gaps=alerts.exists(), href=reverse("frontend:actions")),
         **_risk(request, found),
     }
     return render(request, "frontend/area.html", context)

@@ -79,7 +79,8 @@ def _verbs() -> list[tuple[str, str]]:
         ("acknowledge", _("acknowledge")),
         ("assess", _("assess")),
         ("decide", _("decide")),
-        ("act", _("request actions")),
+        ("propose", _("propose actions")),
+        ("act", _("run actions")),
         ("export", _("export")),
     ]
 
@@ -89,7 +90,7 @@ def _roles() -> list[dict[str, Any]]:
         {
             "label": role.label,
             "sees": _sees(role),
-            "may": [verb in RIGHTS[role] for verb, _words in _verbs()],
+            "may": [(words, verb in RIGHTS[role]) for verb, words in _verbs()],
         }
         for role in missions.Role
     ]

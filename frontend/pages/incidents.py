@@ -40,7 +40,7 @@ def incidents(request: PageRequest) -> HttpResponse:
     seen = Incident.objects.visible_to(request.audience).filter(mission=request.mission)
     queue = request.GET.get("queue", "")
     form = IncidentFilter(request.GET, audience=request.audience, mission=request.mission)
-    rows = form.rows().filter(**QUEUES.get(queue, {})).select_related("area", "mission")
+    rows = form.rows().filter(**QUEUES.get(queue, {})).select_related("area", "cell", "mission")
     order = (F("occurred_from").desc(), "-id") if queue not in QUEUES else ("created_at", "id")
     context = {
         "filter": form,
@@ -75,7 +75,7 @@ def _unlinked(request: PageRequest) -> int | None:
 def incident(request: PageRequest, public_id: UUID) -> HttpResponse:
     """One incident: facts as this audience is served them, who said so, what was done, and the moves that exist."""
     seen = Incident.objects.visible_to(request.audience).present(request.audience)
-    related = seen.select_related("area", "dataset", "verified_by", "created_by")
+    related = seen.select_related("area", "cell", "dataset", "verified_by", "created_by")
     found = own_record(request, related, public_id=public_id)
     if found.winner_id and request.method != "POST":
         return HttpResponseRedirect(reverse("frontend:incident", args=[found.winner_id]))

@@ -6,6 +6,7 @@ import math
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.gis.db.models import Extent
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.shortcuts import redirect, render
@@ -22,8 +23,8 @@ from frontend.pages.shell import PageRequest, home_of, page
 from frontend.pages.waiting import alerts_to_decide
 from incidents.choices import EventType
 from incidents.models import Incident
-from threats.choices import URGENT, Horizon, Imminence
-from threats.models import WatchItem
+from threats.choices import URGENT, Coverage, Horizon, Imminence
+from threats.models import RiskScore, WatchItem
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -36,6 +37,8 @@ MONTHS = 36
 YEAR = timedelta(days=365)
 # The outline is drawn at all zooms from one list of points: a kilometre is enough, and keeps the page small.
 OUTLINE_TOLERANCE = 0.01
+HOME_RISK = 0.05
+HOME_MARGIN = 0.5  # degrees
 
 
 @require_safe
@@ -51,7 +54,7 @@ def console(request: PageRequest) -> HttpResponse:
         return render(request, "frontend/map_list.html", desk)
     since, until = _range(request)
     context = {
-        "config": _config(mission, since, until),
+        "config": _config(request, since, until),
         "horizons": Horizon.values,
         "horizon": _horizon(request),
         "since": since.isoformat() if since else "",
@@ -130,8 +133,9 @@ def _horizon(request: PageRequest) -> int:
     return int(asked) if asked in {str(value) for value in Horizon.values} else Horizon.MONTH.value
 
 
-def _config(mission: Mission, since: date | None, until: date | None) -> dict[str, Any]:
-    west, south, east, north = mission.boundary.extent
+def _config(request: PageRequest, since: date | None, until: date | None) -> dict[str, Any]:
+    mission = request.mission
+    west, south, east, north = _home(request)
     return {
         "view": {
             "mission": mission.code,
@@ -148,6 +152,23 @@ def _config(mission: Mission, since: date | None, until: date | None) -> dict[st
         "tiles": "/tiles/",
         "card": reverse("frontend:map") + "map/card/",
     }
+
+
+def _home(request: PageRequest) -> tuple[float, float, float, float]:
+    """What the map shows first: where risk is, with some land around it; the whole area where there is none."""
+    west, south, east, north = request.mission.boundary.extent
+    risky = RiskScore.objects.visible_to(request.audience).filter(
+        mission=request.mission, horizon=Horizon.MONTH, risk__gte=HOME_RISK
+    )
+    found = risky.exclude(coverage=Coverage.UNKNOWN).aggregate(box=Extent("cell__centre"))["box"]
+    if found is None:
+        return west, south, east, north
+    return (
+        max(west, found[0] - HOME_MARGIN),
+        max(south, found[1] - HOME_MARGIN),
+        min(east, found[2] + HOME_MARGIN),
+        min(north, found[3] + HOME_MARGIN),
+    )
 
 
 def _zoom(degrees: float) -> float:

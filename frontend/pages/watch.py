@@ -39,7 +39,7 @@ def watch_item(request: PageRequest, public_id: UUID) -> HttpResponse:
         "failed": failed,
         "forms": forms_of(request, steps, failed),
         "score": _score(request, found),
-        "alert": Alert.objects.visible_to(request.audience).filter(watch_item=found).first(),
+        "alert": _alert(request, found),
         "may_raise": is_open and can.raise_alert,
         "may_close": is_open and (can.assess or can.raise_alert),
         "history": history_of(request, "watch_item", found),
@@ -50,6 +50,12 @@ def watch_item(request: PageRequest, public_id: UUID) -> HttpResponse:
 def _steps(request: PageRequest, found: WatchItem) -> dict[str, Step]:
     who: dict[str, Any] = {"watch_item_id": found.pk, "user": request.user, "audience": request.audience}
     return {"close": Step(ReasonForm, lambda data: services.close_watch_item(reason=data["reason"], **who))}
+
+
+def _alert(request: PageRequest, found: WatchItem) -> Any:
+    """What was made of it, as far as the caller sees it."""
+    seen = Alert.objects.visible_to(request.audience).present(request.audience).select_related("area")
+    return seen.filter(watch_item=found).first()
 
 
 def _score(request: PageRequest, found: WatchItem) -> Any:

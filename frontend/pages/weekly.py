@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from exports.api.weeks import serve_bundle
 from exports.models import Week
 from frontend.pages.listing import listing
 from frontend.pages.shell import PageRequest, page, rights
-from ledger.services import audit
 from missions.errors import NotAllowedError
 
 
@@ -67,18 +65,4 @@ def week_bundle(request: PageRequest, code: str) -> HttpResponseBase:
     found = revisions.filter(revision=int(asked)).first() if asked.isascii() and asked.isdigit() else revisions.first()
     if found is None:
         raise Http404
-    path = (Path(settings.EXPORT_ROOT) / found.bundle).resolve()
-    if not path.is_file():
-        raise Http404
-    audit(
-        actor=request.audience.actor,
-        verb="week.pull",
-        object_type="week",
-        object_id=found.public_id,
-        mission_id=found.mission_id,
-        data={"code": found.code, "revision": found.revision},
-    )
-    name = f"{request.mission.code}-{found.code}-r{found.revision}.zip"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    response.headers["ETag"] = f'"{found.bundle_sha256}"'
-    return response
+    return serve_bundle(request, found, request.audience)

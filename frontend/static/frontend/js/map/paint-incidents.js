@@ -13,7 +13,7 @@ export const ORDER = [0, COMMUNAL, BATTLE, AGAINST_CIVILIANS]
  * Incidents as shapes in black and white: colour is for risk and alerts. The shape says what it was, the fill how sure we
  * are. One sprite per two pixels: below that, more ink tells nothing more.
  */
-export function paintIncidents(ctx, layers, { size, look, ratio }) {
+export function paintIncidents(ctx, layers, { size, zoom, look, ratio }) {
   const scale = size / 4096
   const taken = new Set()
   const features = featuresOf({ layers }, 'incidents').filter(({ p }) => shown(p, look))
@@ -24,7 +24,7 @@ export function paintIncidents(ctx, layers, { size, look, ratio }) {
       const key = `${x >> 1},${y >> 1},${type}`
       if (taken.has(key)) continue
       taken.add(key)
-      stamp(ctx, look.sprite(spriteKey(feature.p), ratio), x, y, look.big)
+      stamp(ctx, look.sprite(spriteKey(feature.p), ratio), x, y, look.big * shrink(zoom))
     }
 }
 
@@ -42,8 +42,13 @@ export function bucket(n) {
   return Math.min(4, Math.floor(Math.log(n) / Math.log(3)))
 }
 
-function stamp(ctx, sprite, x, y, big) {
-  const side = REACH * 2 * big
+/** Far out a cell is smaller than a symbol: symbols shrink, so that they do not hide the risk they lie on. */
+export function shrink(zoom) {
+  return Math.min(1, Math.max(0.5, 0.5 + (zoom - 5) * 0.17))
+}
+
+function stamp(ctx, sprite, x, y, scale) {
+  const side = REACH * 2 * scale
   ctx.drawImage(sprite, x - side / 2, y - side / 2, side, side)
 }
 

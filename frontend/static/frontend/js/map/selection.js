@@ -1,20 +1,39 @@
+const RING = 11
+
 /** Marks on the map what the card is about: a line twice drawn, so that it reads on pale and on dark cells. */
 export function createMark({ L, map, look }) {
   const group = L.layerGroup().addTo(map)
   let colours = look
 
-  function show({ outline, latlng }) {
-    group.clearLayers()
-    if (outline) for (const style of strokes(colours)) group.addLayer(L.polygon(outline, style))
-    else if (latlng)
-      for (const style of strokes(colours)) group.addLayer(L.circleMarker(latlng, { ...style, radius: 11 * colours.big }))
+  let marked = {}
+
+  function show(place) {
+    marked = place
+    draw()
   }
 
+  function draw() {
+    group.clearLayers()
+    const { outline, latlng } = marked
+    for (const style of strokes(colours)) {
+      if (outline && isLarge(outline)) group.addLayer(L.polygon(outline, style))
+      else if (latlng) group.addLayer(L.circleMarker(latlng, { ...style, radius: RING * colours.big }))
+    }
+  }
+
+  /** Far out a cell is a speck: then a ring round it is what can be seen. */
+  function isLarge(outline) {
+    const size = map.latLngToLayerPoint(outline[0]).distanceTo(map.latLngToLayerPoint(outline[Math.floor(outline.length / 2)]))
+    return size > 2 * RING
+  }
+
+  map.on('zoomend', draw)
   return {
     show,
-    clear: () => group.clearLayers(),
+    clear: () => show({}),
     restyle(newLook) {
       colours = newLook
+      draw()
     },
   }
 }
