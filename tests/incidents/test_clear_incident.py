@@ -41,7 +41,8 @@ def test_only_what_is_verified_is_cleared(cast, status):
 
 
 def test_not_by_its_author(cast):
-    incident = make_verified(cast, Role.DUTY_OFFICER)
+    incident = open_incident(report_id=make_report(cast, Role.ADVISER).pk, **by(cast, Role.DUTY_OFFICER))
+    verify_incident(incident_id=incident.pk, **by(cast, Role.ANALYST))
 
     with pytest.raises(NotAllowedError, match="own work"):
         clear_incident(incident_id=incident.pk, **by(cast, Role.DUTY_OFFICER))

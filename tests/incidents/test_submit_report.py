@@ -13,7 +13,7 @@ from ledger.models import AuditEntry, Change
 from missions.choices import Classification, Role
 from missions.errors import ConflictError, NotAllowedError
 from missions.models import ApiClient
-from missions.services import audience_of_client
+from missions.services import audience_of_client, create_membership
 from tests.committed import race
 from tests.making import EAST, audience, by, make_report, report_input
 
@@ -100,6 +100,15 @@ def test_a_number_taken_by_another_author_or_mission_tells_nothing_about_it(cast
 
     assert len(set(texts)) == 1
     assert not any(told in texts[0] for told in (mine.ref, "TST", "adviser", "Asali"))
+
+
+def test_one_author_in_two_missions_has_a_number_for_each(cast):
+    number = uuid4()
+    create_membership(user=cast[Role.ADVISER], actor="test", mission=cast.other, role=Role.ADVISER)
+    submit(cast, public_id=number, occurred_from=NOW)
+
+    with pytest.raises(ConflictError):
+        submit(cast, mission=cast.other, public_id=number, occurred_from=NOW)
 
 
 def test_a_machine_and_a_person_never_share_a_number(cast):

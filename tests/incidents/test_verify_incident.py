@@ -46,6 +46,13 @@ def test_not_by_who_opened_it(cast):
     assert incident.status == "submitted"
 
 
+def test_not_by_who_opened_it_on_the_account_of_another(cast):
+    incident = open_incident(report_id=make_report(cast, Role.ADVISER).pk, **by(cast, Role.ANALYST))
+
+    with pytest.raises(NotAllowedError, match="own work"):
+        verify_incident(incident_id=incident.pk, **by(cast, Role.ANALYST))
+
+
 def test_not_by_who_reported_it(cast):
     report = make_report(cast, Role.ADVISER)
     incident = open_incident(report_id=report.pk, **by(cast, Role.ANALYST))
