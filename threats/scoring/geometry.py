@@ -7,7 +7,6 @@ Coordinates are WGS 84 degrees.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,11 +78,13 @@ class Placed:
 
     source: Ints
     outside: tuple[str, ...]
+    used: Ints  # the sources that hold an event
+    attacked: Ints  # those that hold an attack on civilians
 
     def fingerprint(self) -> str:
         """Names the sources that are in use: what the geometry depends on beside the grid."""
-        used = np.unique(self.source)
-        return hashlib.sha256(used.tobytes() + "".join(self.outside).encode()).hexdigest()
+        sources = self.used.tobytes() + b"|" + self.attacked.tobytes()
+        return hashlib.sha256(sources + "".join(self.outside).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,9 @@ class Geometry:
 
     sources: int
     rows: Ints  # the source that each scored cell is itself: the selector P
-    kernel: csr_array  # exp(-d^2 / (2 * 100^2)), other cells to 300 km
-    near: csr_array  # within 40 km, own cell included
-    around: csr_array  # within 100 km, own cell included
+    kernel: csr_array  # exp(-d^2 / (2 * 100^2)), attacks in other cells to 300 km
+    near: csr_array  # attacks within 40 km, own cell included
+    around: csr_array  # all events within 100 km, own cell included
     settlement_km: Floats
     median_settlement_km: float  # of the whole mission: the reference of a quiet cell
 
@@ -137,7 +138,7 @@ def place(grid: Grid, events: Events) -> Placed:
     )
     found, outside = _place_points(grid, points)
     source[unknown] = found[which.reshape(-1)]
-    return Placed(source, outside)
+    return Placed(source, outside, np.unique(source), np.unique(source[events.is_target]))
 
 
 def _place_points(grid: Grid, points: Floats) -> tuple[Ints, tuple[str, ...]]:
@@ -156,32 +157,34 @@ def _place_points(grid: Grid, points: Floats) -> tuple[Ints, tuple[str, ...]]:
 
 
 def build_geometry(grid: Grid, placed: Placed) -> Geometry:
-    """Kernels between every cell of the grid and every source that holds an event."""
+    """Kernels between every cell of the grid and the sources that each of them is about."""
     centres = [h3.cell_to_latlng(cell) for cell in placed.outside]
     latitude = np.concatenate([grid.latitude, [point[0] for point in centres]])
     longitude = np.concatenate([grid.longitude, [point[1] for point in centres]])
-    used = np.unique(placed.source)
-    row, column, km = _pairs(grid, used, latitude, longitude)
-    shape = (len(grid.cells), len(latitude))
+    points = unit_vectors(latitude, longitude)
+    shape = (len(grid.cells), len(points))
+    row, column, km = _pairs(grid, points, placed.attacked, REACH_KM)
     own = column == row
     elsewhere = (km > min(OWN_KM, grid.edge_km / 2)) & ~own
+    near = own | (km <= NEAR_KM)
+    all_row, all_column, _ = _pairs(grid, points, placed.used, COVERAGE_KM)
     return Geometry(
         sources=shape[1],
         rows=np.arange(shape[0]),
-        kernel=_sparse(row, column, np.exp(-((km / KERNEL_KM) ** 2) / 2), elsewhere, shape),
-        near=_sparse(row, column, np.ones_like(km), own | (km <= NEAR_KM), shape),
-        around=_sparse(row, column, np.ones_like(km), own | (km <= COVERAGE_KM), shape),
+        kernel=_sparse(row[elsewhere], column[elsewhere], np.exp(-((km[elsewhere] / KERNEL_KM) ** 2) / 2), shape),
+        near=_sparse(row[near], column[near], np.ones(near.sum()), shape),
+        around=_sparse(all_row, all_column, np.ones(len(all_row)), shape),
         settlement_km=grid.settlement_km,
         median_settlement_km=float(np.median(grid.settlement_km)),
     )
 
 
-def _pairs(grid: Grid, used: Ints, latitude: Floats, longitude: Floats) -> tuple[Ints, Ints, Floats]:
-    """(cell, source, km) of all pairs within reach."""
-    tree = cKDTree(unit_vectors(latitude[used], longitude[used]).reshape(-1, 3))
-    pairs = grid.tree.sparse_distance_matrix(tree, chord(REACH_KM), output_type="ndarray")
-    return pairs["i"], used[pairs["j"]], arc_km(pairs["v"])
+def _pairs(grid: Grid, points: Floats, sources: Ints, reach_km: float) -> tuple[Ints, Ints, Floats]:
+    """(cell, source, km) of all pairs within reach, a cell that is a source itself included."""
+    tree = cKDTree(points[sources].reshape(-1, 3))
+    pairs = grid.tree.sparse_distance_matrix(tree, chord(reach_km), output_type="ndarray")
+    return pairs["i"], sources[pairs["j"]], arc_km(pairs["v"])
 
 
-def _sparse(row: Ints, column: Ints, value: Floats, keep: Bools, shape: Sequence[int]) -> csr_array:
-    return csr_array((value[keep], (row[keep], column[keep])), shape=tuple(shape))
+def _sparse(row: Ints, column: Ints, value: Floats, shape: tuple[int, int]) -> csr_array:
+    return csr_array((value, (row, column)), shape=shape)

@@ -31,7 +31,7 @@ def cell_of(point, cells):
 def factors(cell, events, settlement_km, t):
     """The nine factors of one cell. Events: (day, is_target, the cell it lies in)."""
     here = h3.cell_to_latlng(cell)
-    decayed = {}
+    decayed: dict[tuple[bool, int], float] = {}
     around, last = 0.0, t - 7300
     for day, is_target, where in events:
         if day >= t:
@@ -56,7 +56,7 @@ def score(cells, settlement_km, points, t, by_horizon):
     """{horizon: [(risk, [contribution of each factor]) per cell]}. Points: (day, is_target, latitude, longitude)."""
     events = [(day, is_target, cell_of((lat, lng), cells)) for day, is_target, lat, lng in points]
     quiet = [0.0] * 7 + [log(7301), log(1 + median(settlement_km))]
-    result = {}
+    result: dict[int, list[tuple[float, list[float]]]] = {}
     for horizon, (b0, *weights) in sorted(by_horizon.items()):
         rows = []
         for index, cell in enumerate(cells):
