@@ -16,7 +16,7 @@ migrate() {
   stamp migrated "$hash"
 }
 
-# Names, sizes and times are enough to see that a static file changed, and take milliseconds.
+# Names, sizes and times are enough to see that a static file changed, and take milliseconds. Only changed files are copied.
 static_hash() {
   (cd "$ROOT" && { find . -path ./node_modules -prune -o -path ./.venv -prune -o -path '*/static/*' -type f -printf '%p %s %T@\n' | sort
     cat requirements.txt package-lock.json config/settings.py; } | sha256sum | cut -c1-40)
@@ -25,7 +25,7 @@ collect_static() {
   local hash
   hash=$(static_hash)
   if stamped static "$hash"; then return 0; fi
-  run_step "Collecting static files" "$LOGS/static.log" manage collectstatic --noinput --clear
+  run_step "Collecting static files" "$LOGS/static.log" manage collectstatic --noinput
   stamp static "$hash"
 }
 
@@ -46,12 +46,21 @@ prepare() {
   ensure_node "$1"
 }
 
-# The demo prints its accounts on stdout every time; they are shown after the ready line and kept for a second bin/up.
+# The demo prints its accounts on stdout; they are shown after the ready line and kept for later starts, which need not ask
+# again unless the code, the data or the schema of the demo changed.
+demo_hash() {
+  (cd "$ROOT" && { find config/demo config/management data -type f ! -name '*.pyc' -printf '%p %s\n' 2>/dev/null | sort
+    find config/demo config/management -name '*.py' 2>/dev/null | sort | xargs -r cat; cat "$STAMPS/migrated" "$SECRETS/demo_password"; } | sha256sum | cut -c1-40)
+}
 load_demo() {
-  if [ "$(remembered demo on)" != on ]; then rm -f "$STATE/accounts"; return 0; fi
+  local hash
+  if [ "$(remembered demo on)" != on ]; then rm -f "$STATE/accounts" "$STAMPS/demo"; return 0; fi
+  hash=$(demo_hash)
+  if [ -s "$STATE/accounts" ] && stamped demo "$hash"; then return 0; fi
   step "Looking after the demo mission"
   (umask 077 && manage load_demo >"$STATE/accounts.new") || die "the demo mission did not load"
   mv "$STATE/accounts.new" "$STATE/accounts"
+  stamp demo "$hash"
 }
 
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -77,11 +86,16 @@ ready_within() { # PORT SECONDS
 }
 
 start_app() { # PORT
+  local others
   stamp port "$1"
   step "Starting web, worker, beat and sweeper"
-  control start 'app:*' >"$LOGS/start.log" 2>&1 9>&- || explain_failure "starting the application" "$LOGS/start.log" 1
+  # Web first: it is what a person waits for, and on two cores the others would take its time.
+  control start app:web >"$LOGS/start.log" 2>&1 9>&- || explain_failure "starting the application" "$LOGS/start.log" 1
+  control start app:worker app:beat app:sweep >>"$LOGS/start.log" 2>&1 9>&- &
+  others=$!
   ready_within "$1" 90 || { tail -n 15 "$LOGS/web.log" >&2 || true; die "the application did not answer on port $1; see $LOGS/web.log"; }
   [ "$(web_state)" = RUNNING ] || die "port $1 answers, but not from here: another program holds it; choose another with --port N"
+  wait "$others" || explain_failure "starting worker, beat and sweeper" "$LOGS/start.log" $?
 }
 
 announce() { # PORT
