@@ -48,7 +48,6 @@ def console(request: PageRequest) -> HttpResponse:
     home = home_of(request)
     if home and not request.GET:
         return redirect(home)
-    mission = request.mission
     desk = _desk(request)
     if request.GET.get("part") == "list":
         return render(request, "frontend/map_list.html", desk)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BREAKS, byClass, classOf, HATCH, paintCells, UNKNOWN } from '../../frontend/static/frontend/js/map/paint-cells.js'
-import { bucket, spriteKey } from '../../frontend/static/frontend/js/map/paint-incidents.js'
+import { bucket, shrink, spriteKey } from '../../frontend/static/frontend/js/map/paint-incidents.js'
 import { decodeTile, POLYGON } from '../../frontend/static/frontend/js/map/tile-data.js'
 import { encodeTile, square } from './tiles.mjs'
 
@@ -61,4 +61,8 @@ test('a sprite is named by shape, level and masking; a cluster by shape and size
   assert.equal(spriteKey({ t: 1, v: 0, m: true }), 's1:0:1')
   assert.equal(spriteKey({ t: 3, n: 12 }), `n3:${bucket(12)}`)
   assert.deepEqual([2, 3, 9, 27, 500].map(bucket), [0, 1, 2, 3, 4])
+})
+
+test('far out symbols are half as large, from zoom 8 on they are whole', () => {
+  assert.deepEqual([3, 5, 8, 12].map(shrink), [0.5, 0.5, 1, 1])
 })

@@ -18,6 +18,7 @@ import { inOrder, nextIndex } from './stepper.js'
 import { LAYERS, readState } from './url-state.js'
 
 const CLUSTER_ENDS = 9.5
+const PATIENCE = 8000
 const config = pageData(document, 'vigil-config')
 const words = pageData(document, 'vigil-strings').map
 const $ = (id) => document.getElementById(id)
@@ -80,9 +81,14 @@ function addLayers() {
   layers.lines.addTo(map)
   layers.lines.on('painted', labels.redraw)
   const first = state.l.includes('risk') ? layers.risk.addTo(map) : layers.ground
-  first.once('painted', () => {
+  let waiting = 0
+  const rest = () => {
+    window.clearTimeout(waiting)
+    first.off('painted', rest)
     for (const name of state.l) if (name !== 'risk') draw(name, true)
-  })
+  }
+  first.on('painted', rest)
+  waiting = window.setTimeout(rest, PATIENCE) // a tile that hangs must not keep alerts off the map
 }
 
 /** A tile that was cut says so: a map never shows less than it seems to. */
