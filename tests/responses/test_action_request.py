@@ -216,8 +216,11 @@ def test_an_adviser_proposes_and_records_what_is_urgent_only(cast):
     assert make_action(cast, Role.ADVISER).status == "requested"
     assert immediate(cast, make_alert(cast, imminence=Imminence.OCCURRING), Role.ADVISER).status == "under_way"
 
+    responding = begin_response(alert_id=make_decided(cast).pk, **by(cast, DUTY))
     with pytest.raises(NotAllowedError):
-        immediate(cast, make_decided(cast), Role.ADVISER)
+        immediate(cast, responding, Role.ADVISER)
+    with pytest.raises(NotAllowedError):
+        make_action(cast, Role.ADVISER, immediate=True, authority="Head of office")
 
 
 ASKERS = {

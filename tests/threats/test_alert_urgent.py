@@ -18,6 +18,7 @@ from threats.services import (
     close,
     decide,
     mark_credible,
+    mark_duplicate,
     reconsider,
     record_urgent_response,
 )
@@ -116,6 +117,16 @@ def test_what_was_never_assessed_is_not_called_credible_by_taking_its_decision_b
     mark_credible(alert_id=alert.pk, **by(cast, DUTY))
     assert reconsider(alert_id=alert.pk, reason="Others are there", **by(cast, DUTY)).status == S.CREDIBLE
     assert acknowledge(alert_id=alert.pk, **by(cast, DUTY)).status == S.CREDIBLE
+
+
+def test_an_alert_that_is_assessed_anew_is_found_credible_in_the_usual_way(cast):
+    alert = decided_at_once(cast)
+    mark_credible(alert_id=alert.pk, **by(cast, DUTY))
+    reconsider(alert_id=alert.pk, reason="The same as another", **by(cast, DUTY))
+    mark_duplicate(alert_id=alert.pk, of=make_alert(cast).pk, **by(cast, DUTY))
+    begin_assessment(alert_id=alert.pk, reason="Not the same", **by(cast, DUTY))
+
+    assert mark_credible(alert_id=alert.pk, **by(cast, DUTY)).status == S.CREDIBLE
 
 
 def test_whoever_may_propose_records_that_somebody_acts(cast):
