@@ -177,7 +177,11 @@ function showPlace(root) {
   mark.show({ outline: ring, latlng })
   markList()
   map.invalidateSize({ pan: false, animate: false })
-  if (latlng) map.panInside(latlng, { animate: false, paddingTopLeft: [40, 60], paddingBottomRight: [40, 40 + covered()] })
+  if (!latlng) return
+  const { x, y } = map.latLngToContainerPoint(latlng)
+  const isUnder = panelBoxes(document, map.getContainer()).some((box) => x > box[0] && y > box[1] && x < box[2] && y < box[3])
+  if (isUnder) map.panTo(latlng, { animate: false })
+  map.panInside(latlng, { animate: false, paddingTopLeft: [40, 60], paddingBottomRight: [40, 40 + covered()] })
 }
 
 /** How much of the map the bottom sheet of a phone covers, in pixels. */
