@@ -26,6 +26,7 @@ ACTOR = "command:load_demo"
 STARTS_ON = date(2018, 1, 1)
 EVENTS = "events_ucdp_ged211.csv.gz"
 EVENTS_VERSION = "21.1"
+PUBLISHED = "2017-W52"
 Say = Callable[[str], None]
 
 

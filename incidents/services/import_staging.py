@@ -83,7 +83,7 @@ def stage(
                 yield _values(event, resolution, next(new_refs), next(new_refs))
 
     copy_rows("intake_row", COLUMNS, valid())
-    run("analyze intake_row", {})
+    run("analyze intake_row (row, external_id, point, country)", {})
     return read
 
 

@@ -35,8 +35,7 @@ def parameters(target: Target, *, now: datetime, source_id: int, actor: str) -> 
 def create(target: Target, values: dict[str, Any]) -> None:
     """Reports and incidents of the rows that are new and inside."""
     run(CREATE_NEW, values)
-    run("analyze intake_new", {})
-    _replace_taken_refs(target)
+    replace_taken_refs(target)
     run(INSERT_ACTORS.format(rows="intake_new"), values)
     for statement in INSERT_NEW:
         run(statement, values)
@@ -46,7 +45,7 @@ def create(target: Target, values: dict[str, Any]) -> None:
         run(statement, values)
 
 
-def _replace_taken_refs(target: Target) -> None:
+def replace_taken_refs(target: Target) -> None:
     """Draw again where a random ref is in use: some 10 in 100,000 are."""
     for column, table in (("report_ref", "incidents_report"), ("incident_ref", "incidents_incident")):
         while taken := rows_of(TAKEN_REFS.format(column=column, table=table), {}):

@@ -130,7 +130,8 @@ def _dataset(code: str) -> Dataset:
     return dataset
 
 
-def _source(mission: Mission, dataset: Dataset) -> Source:
+def source_of(mission: Mission, dataset: Dataset) -> Source:
+    """The source that speaks for a dataset in one mission."""
     source, _created = Source.objects.get_or_create(
         mission=mission,
         pseudonym=dataset.name,
@@ -157,7 +158,7 @@ def _counts(target: Target, read: int, rejects: RejectsFile) -> Counts:
 
 def _write(target: Target, order: Order, counts: Counts, refused: list[str], now: datetime) -> tuple[bool, int]:
     """Write what the cases mean; returns whether the evidence changed, and how many incidents were settled."""
-    source = _source(target.mission, target.dataset)
+    source = source_of(target.mission, target.dataset)
     values = writing.parameters(target, now=now, source_id=source.pk, actor=order.actor)
     if counts.created:
         order.say(f"Writing {counts.created} incidents")

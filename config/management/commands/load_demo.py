@@ -5,7 +5,9 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from config.demo import accounts, exercise
-from config.demo.setting import ACTOR, CODE, ensure_mission
+from config.demo.setting import ACTOR, CODE, PUBLISHED, ensure_mission
+from exports.models import Week
+from exports.services import publish_week
 from missions.management import console
 from missions.models import Mission
 from missions.services import restart_replay
@@ -38,4 +40,7 @@ class Command(console.Command):
         if mission.current_run_id is None or restart:
             self.say("Scoring the mission")
             score_mission(mission_id=mission.pk, trigger=RunTrigger.COMMAND)
+        if not Week.objects.filter(mission=mission, code=PUBLISHED).exists():
+            self.say(f"Publishing week {PUBLISHED}")
+            publish_week(mission=mission, week_code=PUBLISHED, actor=ACTOR)
         self.stdout.write("\n".join(accounts.table(mission)))
