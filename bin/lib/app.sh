@@ -65,12 +65,11 @@ load_demo() {
 
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-ready() { # PORT
-  "$VENV/bin/python" - "$1" <<'PY' 2>/dev/null
-import sys, urllib.request
-opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-sys.exit(opener.open(f"http://127.0.0.1:{sys.argv[1]}/readyz", timeout=3).status != 200)
-PY
+ready() { # PORT; asked by the shell itself, because a Python for each question would slow down what it waits for
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /readyz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3 &&
+      read -r -t 5 line <&3 && [[ $line == *' 200 '* ]]
+  ) 2>/dev/null
 }
 # supervisorctl exits 3 for anything that does not run yet, so only its words count.
 web_state() { control status app:web 2>/dev/null | awk '{print $2}' || true; }
