@@ -2,10 +2,7 @@
 
 from celery import shared_task
 
-from ledger.publish import publish
-from missions.models import Mission
 from threats import services
-from threats.choices import RunTrigger
 
 
 @shared_task
@@ -23,12 +20,5 @@ def sweep_rescore_requests() -> None:
 
 @shared_task
 def score_every_mission() -> None:
-    """The nightly run of each mission: days pass, and whatever was missed heals."""
-    for mission_id in Mission.objects.filter(cells__isnull=False).distinct().values_list("pk", flat=True):
-        publish(score_one_mission.name, mission_id)
-
-
-@shared_task
-def score_one_mission(mission_id: int) -> None:
-    """Score one mission whether or not anybody asked."""
-    services.score_mission(mission_id=mission_id, trigger=RunTrigger.NIGHTLY)
+    """Ask for the nightly run of each mission: days pass, and whatever was missed heals."""
+    services.request_nightly_runs()

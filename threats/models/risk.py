@@ -68,8 +68,9 @@ class RiskScore(Score):
         ordering = ["-risk", "id"]
         constraints = [models.UniqueConstraint(fields=["cell", "horizon"], name="risk_score_once")]
         indexes = [
-            # hotspot list and map of one horizon, worst first
-            models.Index(fields=["mission", "horizon", "-risk"], name="risk_score_worst"),
+            # hotspot list and map of one horizon. Not by risk: an index on what every run changes would cost each run
+            # a new entry in every index of every row (with room in the page, see the migration, it costs none)
+            models.Index(fields=["mission", "horizon"], name="risk_score_of_horizon"),
         ]
 
 

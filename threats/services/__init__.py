@@ -15,7 +15,14 @@ from threats.services.alerts import (
 )
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain, trend
 from threats.services.raising import raise_alert
-from threats.services.scoring import Waiting, missions_waiting, request_rescore, score_if_asked, score_mission
+from threats.services.scoring import (
+    Waiting,
+    missions_waiting,
+    request_nightly_runs,
+    request_rescore,
+    score_if_asked,
+    score_mission,
+)
 from threats.services.watch import close_watch_item, open_watch_items
 
 __all__ = [
@@ -41,6 +48,7 @@ __all__ = [
     "reconsider",
     "record_referral_answer",
     "record_urgent_response",
+    "request_nightly_runs",
     "request_rescore",
     "score_if_asked",
     "score_mission",

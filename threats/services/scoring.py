@@ -59,6 +59,13 @@ def request_rescore(*, mission_id: int, reason: str) -> RescoreRequest:
     return RescoreRequest.objects.create(mission_id=mission_id, reason=reason[:60])
 
 
+@transaction.atomic
+def request_nightly_runs() -> None:
+    """Ask for a run of every mission that has cells, whether or not there was news."""
+    for mission_id in Mission.objects.filter(cells__isnull=False).distinct().values_list("pk", flat=True):
+        request_rescore(mission_id=mission_id, reason=RunTrigger.NIGHTLY)
+
+
 def compute(*, mission: Mission, as_of: date, over_before: date | None = None) -> Computed:
     """Score every cell as of a day from the events dated strictly before it. Raises ConflictError without cells."""
     evidence = load_evidence(mission, over_before=over_before)
@@ -95,7 +102,10 @@ def score_if_asked(*, mission_id: int) -> RiskRun | None:
     if not _let_in(mission_id, wait=False):
         return None
     claimed = _claim(mission_id)
-    return _show(mission_id, RunTrigger.NEWS, claimed) if claimed else None
+    if not claimed:
+        return None
+    trigger = RunTrigger.NIGHTLY if set(claimed.values()) == {RunTrigger.NIGHTLY.value} else RunTrigger.NEWS
+    return _show(mission_id, trigger, claimed)
 
 
 @dataclass(frozen=True)
