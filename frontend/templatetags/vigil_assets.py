@@ -130,6 +130,7 @@ def page_facts(context: template.Context) -> SafeString:
         "tz": str(zone),
         "place": zone_name(zone),
         "dataAsOf": data_as_of.isoformat() if data_as_of else None,
+        "held": bool((context.get("replay") or {}).get("held")),
         "live": f"/live?mission={quote(mission.code)}",
         "login": settings.LOGIN_URL or "/login/",
     }

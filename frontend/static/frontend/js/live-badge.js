@@ -10,7 +10,7 @@ export function startLive({ doc, win, page, words }) {
   if (!badge || !page.live) return
   const interval = () => rhythm({ hidden: doc.hidden, saveData: win.navigator.connection?.saveData, wall: page.wall })
   // What the page was rendered with is the first answer.
-  const seen = { asOf: Date.parse(page.dataAsOf), shift: page.missionShift, at: win.performance.now(), build: null, out: false }
+  const seen = { asOf: Date.parse(page.dataAsOf), at: win.performance.now(), build: null, out: false }
 
   const live = createLive({
     href: () => page.live,
@@ -20,7 +20,8 @@ export function startLive({ doc, win, page, words }) {
     fetchLive: (href, options) => win.fetch(href, options),
     on: {
       answer: (body) => take(body),
-      unchanged: () => refreshed(seen.asOf + win.performance.now() - seen.at),
+      // Nothing new, as of now; only the clock of a held replay stands still.
+      unchanged: () => refreshed(page.held ? seen.asOf : seen.asOf + win.performance.now() - seen.at),
       signedOut: () => {
         seen.out = true
         showBar(bar, words.signedOut, words.signIn, () => win.location.assign(page.login))
@@ -30,7 +31,6 @@ export function startLive({ doc, win, page, words }) {
   })
 
   function take(body) {
-    seen.shift = Date.parse(body.mission_time) - Date.parse(body.server_time)
     refreshed(Date.parse(body.data_as_of ?? body.server_time))
     count(doc, body.counts)
     doc.dispatchEvent(new CustomEvent('vigil:live', { detail: body }))
@@ -48,7 +48,7 @@ export function startLive({ doc, win, page, words }) {
 
   function show(wait) {
     const age = win.performance.now() - seen.at
-    const state = freshness(age, interval())
+    const state = seen.out ? 'lost' : freshness(age, interval())
     badge.dataset.state = state
     doc.documentElement.classList.toggle('is-stale', state === 'lost')
     badge.textContent = badgeText(state, age)

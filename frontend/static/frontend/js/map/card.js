@@ -54,7 +54,12 @@ export function createCard({ frame, holder, template, words, announce, hrefOf, o
     const line = document.createElement('p')
     line.className = 'state state--error'
     line.textContent = text
-    holder.replaceChildren(line)
+    const away = document.createElement('button')
+    away.className = 'btn'
+    away.type = 'button'
+    away.textContent = words.close
+    away.addEventListener('click', leave)
+    holder.replaceChildren(line, away)
     announce(text)
   }
 

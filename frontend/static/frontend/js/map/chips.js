@@ -33,13 +33,19 @@ export function startChips({ doc, layers, state, words, onToggle, onSignedOut })
     layers[name].refresh({ failedOnly: true })
   }
 
+  /** All is there again, by whatever way: the chip says its own name. */
+  function settle(name) {
+    if (layers[name].isIncomplete()) return
+    chips[name].textContent = texts[name]
+    chips[name].dataset.state = 'shown'
+  }
+
   for (const name of LAYERS) {
-    const mark = (value) => {
-      if (chips[name].dataset.state !== 'failed') chips[name].dataset.state = value
-    }
     layers[name].on('tilefail', (event) => fail(name, event))
-    layers[name].on('loading', () => mark('loading'))
-    layers[name].on('painted', () => mark('shown'))
+    layers[name].on('loading', () => {
+      if (chips[name].dataset.state !== 'failed') chips[name].dataset.state = 'loading'
+    })
+    layers[name].on('painted', () => settle(name))
     chips[name].addEventListener('click', () => toggle(name))
   }
   show()

@@ -92,8 +92,9 @@ export function createMvtLayer({ L, source, paint, look = {}, hitLayers = [], pa
       return Promise.all(again.map((canvas) => this._fill(canvas)))
     },
 
-    busy() {
-      return this._pending > 0
+    /** Whether a tile of the present view could not be had. */
+    isIncomplete() {
+      return this._canvases().some(({ vigil }) => vigil.failed)
     },
 
     /** The topmost feature under a place: a point within `radius` pixels, else a polygon. */
