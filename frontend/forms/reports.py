@@ -63,6 +63,7 @@ DAYS = [
     ("yesterday", _("Yesterday")),
     ("other", _("Another day or time")),
 ]
+FIGURES = ("killed_min", "killed_best", "killed_max", "injured_best", "abducted_best")
 CHANNELS = [
     choice
     for choice in Channel.choices
@@ -164,7 +165,9 @@ class ReportForm(PageForm):
         self._check_killed(data)
         if data.get("tense") == Tense.FEARED and "feared_by" in data and not data["feared_by"]:
             self.add_error("feared_by", _now("Say by when it is feared."))
-        if data.get("tense") != Tense.FEARED:
+        if data.get("tense") == Tense.FEARED:
+            data.update(dict.fromkeys(FIGURES))  # nobody was harmed yet
+        else:
             data.update(self._times(data))
         return data
 
