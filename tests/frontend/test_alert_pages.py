@@ -181,6 +181,7 @@ def test_what_was_typed_for_another_decision_does_not_count(cast):
 
     alert.refresh_from_db()
     assert (alert.decision, alert.referred_to) == ("monitor", "")
+    assert alert.review_at is not None
     assert alert.review_at > timezone.now() + timedelta(hours=23)
 
 

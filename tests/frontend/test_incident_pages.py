@@ -5,7 +5,7 @@ import pytest
 from incidents.choices import IncidentStatus
 from missions.choices import Role
 from missions.services import create_membership
-from tests.making import EAST, make_cleared, make_incident, make_report, make_verified
+from tests.making import make_cleared, make_incident, make_report, make_verified
 
 
 def page(cast, role, incident):
@@ -14,7 +14,7 @@ def page(cast, role, incident):
 
 def test_the_list_filters_by_the_grammar_of_the_api(cast):
     make_incident(cast)
-    make_verified(cast, event_type="battle", **EAST)
+    make_verified(cast, event_type="battle", longitude=29.75)
     client = cast.client(Role.ANALYST)
 
     def refs(query):

@@ -89,7 +89,7 @@ def test_strangers_are_sent_to_sign_in_and_come_back(cast):
     answer = Client().get("/incidents/?status=verified")
 
     assert answer.status_code == 302
-    assert answer.url == "/login/?next=%2Fincidents%2F%3Fstatus%3Dverified"
+    assert answer["Location"] == "/login/?next=%2Fincidents%2F%3Fstatus%3Dverified"
 
 
 def test_the_sign_in_page_offers_no_sign_up_and_no_mail(client, db):
