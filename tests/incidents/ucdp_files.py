@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 
@@ -65,13 +66,13 @@ def take(mission: Mission, path: Path, **options: object) -> dict[str, int]:
     return counts
 
 
-def command(path: Path, mission: str, *options: str) -> dict[str, object]:
+def command(path: Path, mission: str, *options: str) -> dict[str, Any]:
     """Import by the command; the JSON of its last line."""
     out = StringIO()
     call_command(
         "import_events", str(path), "--format", "ucdp", "--mission", mission, *options, stdout=out, stderr=StringIO()
     )
-    result = json.loads(out.getvalue().strip().splitlines()[-1])
+    result: dict[str, Any] = json.loads(out.getvalue().strip().splitlines()[-1])
     assert adds_up(result)
     return result
 
