@@ -29,6 +29,7 @@ DOORS: dict[str, Kind] = {
     "readyz": "public",
     "account_login": "public",
     "deepz": "machine",
+    "frontend:live": "machine",
     "api_schema": "machine",
     **dict.fromkeys(API, "machine"),
     "tiles_basemap": "machine",

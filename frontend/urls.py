@@ -10,6 +10,7 @@ from frontend.pages import (
     cell_card,
     hotspots,
     incidents,
+    live,
     map,
     replay,
     reports,
@@ -21,6 +22,7 @@ from frontend.pages.help import help_page
 app_name = "frontend"
 urlpatterns = [
     path("", map.console, name="map"),
+    path("live", live.live, name="live"),
     path("map/card/cell/<str:h3>", cell_card.cell_card, name="card_cell"),
     path("map/card/incident/<uuid:public_id>", cards.incident_card, name="card_incident"),
     path("map/card/alert/<uuid:public_id>", cards.alert_card, name="card_alert"),
