@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config import schema  # noqa: F401 - registers how callers prove who they are
 from exports.api.codelists import CodeListView
+from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
 from incidents.api.views import ActorView, IncidentView, ReportView, SourceView
@@ -36,6 +37,7 @@ def _collection(name: str, view: Any, *moves: str, new: bool = False, detail: st
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("docs/", api_docs, name="api_docs"),
     *_collection("missions", MissionView),
     *_collection("areas", AreaView),
     *_collection("sources", SourceView),

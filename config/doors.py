@@ -31,6 +31,7 @@ DOORS: dict[str, Kind] = {
     "deepz": "machine",
     "frontend:live": "machine",
     "api_schema": "machine",
+    "api_docs": "machine",
     **dict.fromkeys(API, "machine"),
     "tiles_basemap": "machine",
     "tiles_areas": "machine",

@@ -28,7 +28,7 @@ from threats.models import Alert, RiskRun, WatchItem
 
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """Counts, versions of the layers and the times of the data, for `?mission=CODE` (else the first visible mission)."""
+    """Counts, versions of the layers and times of the data, for `?mission=CODE` (else the first visible mission)."""
     audience = audience_of(request)
     mission = _asked_mission(request, audience)
     state = _seen(audience.in_mission(mission.pk), mission.pk, mission.current_run_id, changes_committed())

@@ -360,7 +360,7 @@ def test_missing_columns_keep_what_a_fuller_file_said(tmp_path, cast):
     incident = Incident.objects.get()
     assert (incident.time_precision, incident.location_precision, incident.place_name) == (3, 4, "Asali town")
     assert f"{incident.occurred_to:%F}" == "2016-05-09"
-    assert dict(Report.objects.values_list("external_id", "original"))["1"]["date_end"] == "2016-05-09"
+    assert Report.objects.filter(original__date_end="2016-05-09").exists()
     assert Harm.objects.get().best == 4
 
 
