@@ -1,0 +1,115 @@
+"""axe finds nothing serious on the pages that people live on, narrow and wide, light and dark, in both directions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from exports.services import publish_week
+from missions.choices import Role
+from tests.cast import Cast
+from tests.making import make_action, make_alert, make_cleared, make_credible, make_incident, make_report
+from threats.choices import RunTrigger
+from threats.services import score_mission
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture
+def pages(committed_cast: Cast, settings: Any, tmp_path: Path) -> dict[str, tuple[str, str]]:
+    """A page of each kind with something on it: name -> (role, path)."""
+    settings.EXPORT_ROOT = tmp_path
+    cast = committed_cast
+    day = cast.mission.now() - timedelta(days=cast.mission.now().weekday() + 4)
+    make_cleared(cast, occurred_from=day)
+    incident, report = make_incident(cast), make_report(cast, tense="happening")
+    alert, credible = make_alert(cast, imminence="occurring"), make_credible(cast)
+    action = make_action(cast)
+    score_mission(mission_id=cast.mission.pk, trigger=RunTrigger.NEWS)
+    week = publish_week(mission=cast.mission, week_code=f"{day:%G-W%V}", actor="test")
+    return {
+        "map": (Role.DUTY_OFFICER, "/?mission=TST"),
+        "form": (Role.ADVISER, "/reports/new/"),
+        "alert": (Role.DUTY_OFFICER, f"/alerts/{credible.public_id}/"),
+        "bundle": (Role.HEADQUARTERS, f"/weekly/{week.code}/"),
+        "weekly": (Role.HEADQUARTERS, "/weekly/"),
+        "urgent": (Role.DUTY_OFFICER, f"/alerts/{alert.public_id}/"),
+        "alerts": (Role.DUTY_OFFICER, "/alerts/"),
+        "incident": (Role.ANALYST, f"/incidents/{incident.public_id}/"),
+        "incidents": (Role.DUTY_OFFICER, "/incidents/"),
+        "report": (Role.ANALYST, f"/reports/{report.public_id}/"),
+        "reports": (Role.ADVISER, "/reports/"),
+        "raise": (Role.ADVISER, "/alerts/new/"),
+        "action": (Role.DUTY_OFFICER, f"/actions/{action.public_id}/"),
+        "actions": (Role.DUTY_OFFICER, "/actions/"),
+        "request": (Role.DUTY_OFFICER, "/actions/new/"),
+        "areas": (Role.DUTY_OFFICER, "/areas/"),
+        "area": (Role.DUTY_OFFICER, "/areas/TST01/"),
+        "hotspots": (Role.ANALYST, "/hotspots/"),
+        "help": (Role.ADVISER, "/help/"),
+        "no content": (Role.ADMINISTRATOR, "/help/"),
+        "sign in": ("", "/login/"),
+    }
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds serious or critical, as lines to read."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{page.url} {violation['id']}: {node['html'][:160]}"
+        for violation in found["violations"]
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+    ]
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether one would have to scroll sideways."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wide
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_axe_finds_nothing_serious(pages, open_page, committed_cast, width):
+    found: list[str] = []
+    for role, path in pages.values():
+        page = open_page(path, user=committed_cast.users.get(role), width=width, bypass_csp=True)
+        found += serious(page)
+        found += [f"{path} is wider than the screen"] if is_too_wide(page) else []
+        page.context.close()
+
+    assert found == []
+
+
+def test_nor_in_the_dark_and_from_right_to_left(pages, open_page, committed_cast):
+    found: list[str] = []
+    for name in ("map", "form", "alert", "bundle"):
+        role, path = pages[name]
+        page = open_page(
+            path, user=committed_cast[role], width=1366, bypass_csp=True, color_scheme="dark", language="ar"
+        )
+        found += serious(page)
+        page.context.close()
+
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_longer_words_and_the_other_direction_are_no_wider_than_the_phone(pages, open_page, committed_cast, language):
+    wide = []
+    for role, path in pages.values():
+        page = open_page(path, user=committed_cast.users.get(role), width=360, language=language)
+        if is_too_wide(page):
+            wide.append(path)
+        page.context.close()
+
+    assert wide == []
