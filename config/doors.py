@@ -85,8 +85,6 @@ DOORS: dict[str, Kind] = {
     "mfa_remove_webauthn": "page",
     "mfa_edit_webauthn": "page",
     "mfa_reauthenticate_webauthn": "page",
-    "mfa_login_webauthn": "page",
-    "mfa_signup_webauthn": "page",
 }
 
 PUBLIC_PREFIXES = ("/login/", "/static/", "/healthz", "/readyz")
