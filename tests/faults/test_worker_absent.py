@@ -8,6 +8,7 @@ import pytest
 
 from config.management.commands import sweep
 from ledger.models import Change, Heartbeat
+from tests.committed import race
 from tests.faults.house import until
 from tests.making import make_report
 from threats import services, tasks
@@ -123,6 +124,14 @@ def test_the_nightly_task_leaves_rows_so_that_no_broker_can_lose_the_night(cast,
 
     runs = RiskRun.objects.order_by("mission_id").values_list("mission_id", "trigger")
     assert list(runs) == [(cast.mission.pk, "nightly"), (cast.other.pk, "nightly")]
+
+
+def test_who_waits_for_requests_is_woken_by_their_commit(committed_cast):
+    assert services.wait_for_request(seconds=0.01) is False
+
+    race(lambda: ask(committed_cast.mission))
+
+    assert services.wait_for_request(seconds=20) is True
 
 
 @pytest.mark.faults

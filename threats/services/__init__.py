@@ -22,6 +22,7 @@ from threats.services.scoring import (
     request_rescore,
     score_if_asked,
     score_mission,
+    wait_for_request,
 )
 from threats.services.watch import close_watch_item, open_watch_items
 
@@ -53,4 +54,5 @@ __all__ = [
     "score_if_asked",
     "score_mission",
     "trend",
+    "wait_for_request",
 ]

@@ -25,6 +25,7 @@ from threats.services.evidence import Evidence, load_evidence, mission_day
 from threats.services.watch import open_watch_items
 
 RUN_LOCK = 0x5649_4702  # with the mission's number: one run of a mission at a time
+CHANNEL = "vigil_rescore"
 IMPORT = "import"  # the reason of an import's request: an import opens no watch item
 SAME = 1e-6  # a score that moved less than this is the same score
 
@@ -55,8 +56,21 @@ class Computed:
 
 
 def request_rescore(*, mission_id: int, reason: str) -> RescoreRequest:
-    """Ask for a run, in the transaction of the change that matters: no broker is asked, the sweepers find the row."""
+    """Ask for a run, in the transaction of the change that matters: no broker is asked, the sweepers find the row.
+
+    The database wakes whoever waits in `wait_for_request` when the transaction commits; nothing rests on that.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, '')", [CHANNEL])
     return RescoreRequest.objects.create(mission_id=mission_id, reason=reason[:60])
+
+
+def wait_for_request(*, seconds: float) -> bool:
+    """Wait until somebody asks for a run, or so long; whether somebody did. Outside transactions only."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"listen {CHANNEL}")  # again each time: the connection may be a new one
+    with connection.wrap_database_errors:
+        return any(True for _ in connection.connection.notifies(timeout=seconds, stop_after=1))
 
 
 @transaction.atomic

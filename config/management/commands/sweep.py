@@ -17,7 +17,8 @@ from threats.tasks import score_mission
 
 log = structlog.get_logger(__name__)
 PART = "sweeper"
-PERIOD = 1.0  # seconds between sweeps
+PERIOD = 1.0  # seconds between sweeps when nothing is asked
+PAUSE = 0.1  # seconds between sweeps when much is asked
 LEFT_TO_WORKERS = 5.0  # seconds that a request may wait for a worker
 PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a message each second
 BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         sweeper = Sweeper()
         while not stop.is_set():
             sweeper.sweep()
-            stop.wait(PERIOD)
+            stop.wait(PAUSE if sweeper.rest() else PERIOD)
 
 
 class Sweeper:
@@ -56,6 +57,14 @@ class Sweeper:
                 duty()
             except DatabaseError as error:  # away or restarting: nothing can be done without it, nothing is lost
                 log.warning("sweep_failed", duty=duty.__name__, error=type(error).__name__)
+
+    def rest(self) -> bool:
+        """Wait for a request or for the period; False when the database is away and cannot wake anybody."""
+        try:
+            services.wait_for_request(seconds=PERIOD - PAUSE)
+        except DatabaseError:
+            return False
+        return True
 
     def show_life(self) -> None:
         beat(PART)
