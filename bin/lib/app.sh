@@ -85,16 +85,14 @@ ready_within() { # PORT SECONDS
 }
 
 start_app() { # PORT
-  local others
   stamp port "$1"
   step "Starting web, worker, beat and sweeper"
-  # Web first: it is what a person waits for, and on two cores the others would take its time.
+  # Web first and alone: it is what a person waits for, and on two cores the others would take its time.
   control start app:web >"$LOGS/start.log" 2>&1 9>&- || explain_failure "starting the application" "$LOGS/start.log" 1
-  control start app:worker app:beat app:sweep >>"$LOGS/start.log" 2>&1 9>&- &
-  others=$!
   ready_within "$1" 90 || { tail -n 15 "$LOGS/web.log" >&2 || true; die "the application did not answer on port $1; see $LOGS/web.log"; }
   [ "$(web_state)" = RUNNING ] || die "port $1 answers, but not from here: another program holds it; choose another with --port N"
-  wait "$others" || explain_failure "starting worker, beat and sweeper" "$LOGS/start.log" $?
+  control start app:worker app:beat app:sweep >>"$LOGS/start.log" 2>&1 9>&- ||
+    explain_failure "starting worker, beat and sweeper" "$LOGS/start.log" $?
 }
 
 announce() { # PORT
