@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import MissionTimeField, PageForm, optional, set_zone
@@ -67,12 +67,12 @@ class ActionForm(PageForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.immediate and not data.get("authority"):
-            self.add_error("authority", _now("Say on whose authority it began."))
+            self.add_error("authority", gettext("Say on whose authority it began."))
         if not self.for_alert and not data.get("area"):
-            self.add_error("area", _now("Choose the area."))
+            self.add_error("area", gettext("Choose the area."))
         start, end = data.get("planned_from"), data.get("planned_to")
         if start and end and end < start:
-            self.add_error("planned_to", _now("The end lies before the start."))
+            self.add_error("planned_to", gettext("The end lies before the start."))
         return data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import DecimalDegrees, DelayField, PageForm, optional
@@ -61,9 +61,9 @@ class AlertForm(PageForm):
         data = super().clean() or {}
         latitude, longitude = data.get("latitude"), data.get("longitude")
         if (latitude is None) != (longitude is None) and not self.errors.keys() & {"latitude", "longitude"}:
-            self.add_error("longitude" if longitude is None else "latitude", _now("Both belong together."))
+            self.add_error("longitude" if longitude is None else "latitude", gettext("Both belong together."))
         if latitude is None and not any(data.get(name) for name in ("area", "cell", "report", "watch")):
-            self.add_error("area", _now("Say where: choose an area, or give latitude and longitude."))
+            self.add_error("area", gettext("Say where: choose an area, or give latitude and longitude."))
         return data
 
 

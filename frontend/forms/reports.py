@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import DecimalDegrees, MissionTimeField, PageForm, optional, set_zone
@@ -164,7 +164,7 @@ class ReportForm(PageForm):
         self._check_place(data)
         self._check_killed(data)
         if data.get("tense") == Tense.FEARED and "feared_by" in data and not data["feared_by"]:
-            self.add_error("feared_by", _now("Say by when it is feared."))
+            self.add_error("feared_by", gettext("Say by when it is feared."))
         if data.get("tense") == Tense.FEARED:
             data.update(dict.fromkeys(FIGURES))  # nobody was harmed yet
         else:
@@ -175,16 +175,16 @@ class ReportForm(PageForm):
         known = [data.get("latitude") is not None, data.get("longitude") is not None]
         if not any(known) and not self.errors.keys() & {"latitude", "longitude"}:
             self.add_error(
-                "latitude", _now("Say where: touch the map, choose a place, or type latitude and longitude.")
+                "latitude", gettext("Say where: touch the map, choose a place, or type latitude and longitude.")
             )
         elif not all(known) and not self.errors.keys() & {"latitude", "longitude"}:
-            self.add_error("longitude" if known[0] else "latitude", _now("Latitude and longitude belong together."))
+            self.add_error("longitude" if known[0] else "latitude", gettext("Latitude and longitude belong together."))
 
     def _check_killed(self, data: dict[str, Any]) -> None:
         figures = [data.get(name) for name in ("killed_min", "killed_best", "killed_max")]
         known = [figure for figure in figures if figure is not None]
         if known != sorted(known):
-            self.add_error("killed_best", _now("At least, best and at most must rise."))
+            self.add_error("killed_best", gettext("At least, best and at most must rise."))
 
     def _now(self, data: dict[str, Any]) -> datetime:
         """What "now" means: when the form was opened, so that the same form sent twice is the same report."""
@@ -207,10 +207,10 @@ class ReportForm(PageForm):
         at = data.get("occurred_at")
         if at is None:
             if "occurred_at" not in self.errors:
-                self.add_error("occurred_at", _now("Give the date and time, and say below how sure they are."))
+                self.add_error("occurred_at", gettext("Give the date and time, and say below how sure they are."))
             return {}
         if at > now + timedelta(minutes=5):
-            self.add_error("occurred_at", _now("This lies in the future of the mission's clock."))
+            self.add_error("occurred_at", gettext("This lies in the future of the mission's clock."))
         return {"occurred_from": at, "occurred_to": at}
 
     def report_input(self) -> ReportInput:
