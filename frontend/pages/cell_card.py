@@ -133,8 +133,9 @@ def _trend(weeks: list[tuple[date, float]]) -> dict[str, Any]:
 
 
 def recorded_here(request: PageRequest, cell: Cell) -> str:
-    """What the record says of this cell, in one line."""
-    seen = Incident.objects.visible_to(request.audience).filter(mission=request.mission, cell=cell).standing()
+    """What the record says of this cell, in one line; masked records are left out, or it would tell where they are."""
+    placed = Incident.objects.visible_to(request.audience).present(request.audience).filter(masked=False)
+    seen = placed.filter(mission=request.mission, cell=cell).standing()
     last = seen.order_by("-occurred_from").values_list("occurred_from", flat=True).first()
     if last is None:
         return _("nothing on record")
