@@ -101,7 +101,7 @@ class Cast:
 
 # The ceilings of the cast; the liaison and the head of office belong to West only. `second_analyst` is a second pair
 # of eyes, `olga` the duty officer of the other mission.
-CEILINGS = {
+CEILINGS: dict[str, Classification] = {
     Role.LIAISON: Classification.CONFIDENTIAL,
     Role.PARTNER: Classification.UNCLASSIFIED,
     Role.HEADQUARTERS: Classification.UNCLASSIFIED,

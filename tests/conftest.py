@@ -22,9 +22,8 @@ def django_db_setup(
     on the database that the environment names, and empty it.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(
-            verbosity=0, interactive=False, aliases={"default": None}, keepdb=django_db_keepdb and not django_db_createdb
-        )
+        keepdb = django_db_keepdb and not django_db_createdb
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": None}, keepdb=keepdb)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

@@ -23,8 +23,8 @@ from threats.inputs import AlertInput
 from threats.models import Alert
 from threats.services import acknowledge, begin_assessment, decide, mark_credible, raise_alert
 
-WEST = {"longitude": 29.25, "latitude": 0.0}
-EAST = {"longitude": 29.75, "latitude": 0.0}
+WEST: dict[str, Any] = {"longitude": 29.25, "latitude": 0.0}
+EAST: dict[str, Any] = {"longitude": 29.75, "latitude": 0.0}
 
 
 def audience(cast: Cast, role: str) -> Audience:

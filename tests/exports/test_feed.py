@@ -1,6 +1,7 @@
 """The change feed: what a client may see now, what it may see no more, and nothing about the rest."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -254,7 +255,11 @@ def edit(cast, known, number, verb):
         known.append(incident.pk)
         return
     rows = Incident.objects.filter(pk=known[number % len(known)])
-    changes = {"hide": {"classification": 1}, "show": {"classification": 0}, "edit": {"place_name": str(number)}}
+    changes: dict[str, dict[str, Any]] = {
+        "hide": {"classification": 1},
+        "show": {"classification": 0},
+        "edit": {"place_name": str(number)},
+    }
     rows.update(**changes[verb])
 
 

@@ -102,7 +102,7 @@ def test_nothing_is_missed_and_no_version_falls(raced):
     assert set(committed) <= set(ids)
     positions = [position for _key, _version, position in seen]
     everything = Change.objects.filter(record_type="race")
-    assert sorted(positions) == sorted(everything.values_list("position", flat=True))
+    assert sorted(positions) == list(everything.order_by("position").values_list("position", flat=True))
     latest = {}
     for key, version, _position in seen:
         assert version > latest.get(key, 0)

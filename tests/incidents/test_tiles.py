@@ -1,5 +1,7 @@
 """Incidents on the map: points near, counts from afar, the served point and never the true one."""
 
+from typing import Any
+
 import pytest
 
 import incidents.tiles
@@ -9,8 +11,8 @@ from tests.making import make_cleared, make_incident, yesterday
 from tests.tiles import address, features, tile_at
 
 NEAR, FAR = tile_at(29.31, 0.07, 11), tile_at(29.31, 0.07, 6)
-PLACE = {"longitude": 29.31234, "latitude": 0.07123}
-TOWN = {"longitude": 29.25, "latitude": 0.0}
+PLACE: dict[str, Any] = {"longitude": 29.31234, "latitude": 0.07123}
+TOWN: dict[str, Any] = {"longitude": 29.25, "latitude": 0.0}
 
 
 def points(cast, role, tile, **query):

@@ -30,7 +30,7 @@ def test_a_revoked_membership_gives_nothing(cast):
 def test_the_liaisons_grant_covers_the_own_area_and_what_lies_below(cast):
     (grant,) = audience_of_user(cast[Role.LIAISON]).grants
 
-    assert grant.area_ids == {cast.west.pk}
+    assert grant.area_ids == frozenset({cast.west.pk})
 
 
 def test_administrators_and_auditors_see_no_content(cast):
