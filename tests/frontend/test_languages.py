@@ -78,7 +78,7 @@ def test_both_languages_translate_the_same_phrases():
 
 @pytest.mark.parametrize(
     ("language", "direction", "words"),
-    [("fr", "ltr", "Mot de passe"), ("ar", "rtl", "كلمة السر"), ("en", "ltr", "Password")],
+    [("fr", "ltr", "Mot de passe"), ("ar", "rtl", "كلمة المرور"), ("en", "ltr", "Password")],
 )
 def test_the_sign_in_page_speaks_the_language_of_the_browser(db, client, spoken, language, direction, words):
     page = client.get(configured.LOGIN_URL, headers={"accept-language": language})
