@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from frontend.pages.cell_card import RECENT, horizon_of, response_board
 from frontend.pages.desk import duty_of, next_due
 from frontend.pages.shell import PageRequest, page
+from frontend.templatetags.vigil_records import called
 from incidents.models import Incident
 from missions.models import Area
 from responses.models import Action
@@ -33,11 +34,12 @@ WORST = 3
 def incident_card(request: PageRequest, public_id: UUID) -> HttpResponse:
     seen = Incident.objects.visible_to(request.audience).filter(mission=request.mission).present(request.audience)
     incident = get_object_or_404(seen.select_related("area", "dataset"), public_id=public_id)
+    told_place = "" if incident.masked else incident.place_name
     context = {
         "title": incident.get_event_type_display(),
         "incident": incident,
         "at": _at(incident.geometry),
-        "place": incident.place or incident.place_name or (incident.area.name if incident.area else "–"),
+        "place": incident.place or told_place or (incident.area.name if incident.area else "–"),
         "killed": range_text(incident.killed),
         "actors": incident.incident_actors.select_related("actor")[:4],
     }
@@ -52,7 +54,7 @@ def alert_card(request: PageRequest, public_id: UUID) -> HttpResponse:
     actions = Action.objects.visible_to(request.audience).filter(alert=alert).count()
     near = alert.cell.place if alert.cell and not alert.masked else ""
     context = {
-        "title": alert.title,
+        "title": called(alert),
         "alert": alert,
         "at": _at(alert.geometry),
         "place": alert.place or near or (alert.area.name if alert.area else "–"),
