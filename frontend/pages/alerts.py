@@ -19,6 +19,7 @@ from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants
 from frontend.pages.desk import deadline_of, duty_of, next_due
 from frontend.pages.history import history_of
 from frontend.pages.listing import listing, tabs
+from frontend.pages.picker import picker_facts
 from frontend.pages.progress import alert_path
 from frontend.pages.shell import PageRequest, own_record, page
 from frontend.pages.steps import attempt, forms_of, run
@@ -184,7 +185,8 @@ def alert_new(request: PageRequest) -> HttpResponse:
         if raised and not status:
             messages.success(request, _("Alert raised: %(ref)s") % {"ref": raised[0].ref})
             return HttpResponseRedirect(reverse("frontend:alert", args=[raised[0].public_id]))
-    return render(request, "frontend/alert_new.html", {"form": form, **origin}, status=status)
+    picker = None if origin["cell"] or origin["report"] else picker_facts(request.mission)
+    return render(request, "frontend/alert_new.html", {"form": form, "picker": picker, **origin}, status=status)
 
 
 def _origin(request: PageRequest) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from frontend.forms.filters import ReportFilter
 from frontend.forms.reports import COMMON, SUB_TYPES, LinkForm, PlainForm, ReportForm
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
+from frontend.pages.picker import picker_facts
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
 from incidents import services
@@ -114,19 +115,9 @@ def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> Htt
         "places": _places(request, sought) if sought else None,
         "sources": sources.values_list("pseudonym", flat=True)[:100],
         "actors": _known_actors(request),
-        "picker": _picker(request),
+        "picker": picker_facts(request.mission),
     }
     return render(request, "frontend/report_new.html", context, status=status)
-
-
-def _picker(request: PageRequest) -> dict[str, Any]:
-    west, south, east, north = request.mission.boundary.extent
-    return {
-        "mission": request.mission.code,
-        "bounds": [[south, west], [north, east]],
-        "tiles": "/tiles/",
-        "version": request.mission.current_run_id,
-    }
 
 
 def _known_actors(request: PageRequest) -> Any:
