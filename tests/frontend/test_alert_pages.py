@@ -117,7 +117,15 @@ def test_a_cell_or_a_watch_item_gives_the_place(cast):
     assert (alert.watch_item, alert.cell) == (item, item.cell)
 
 
-@pytest.mark.parametrize("query", [f"report={uuid4()}", f"watch={uuid4()}", "report=nonsense", "cell=85000000fffffff"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "report=00000000-0000-4000-8000-000000000000",
+        "watch=00000000-0000-4000-8000-000000000000",
+        "report=nonsense",
+        "cell=85000000fffffff",
+    ],
+)
 def test_what_it_should_be_raised_from_must_be_there(cast, query):
     assert cast.client(Role.ADVISER).get(f"/alerts/new/?{query}").status_code == 404
 
