@@ -1,0 +1,113 @@
+"""How each door is opened: one line per URL name. A door without its line fails the build.
+
+`{kind}` stands for every key of that kind in the world, visible or not. `POST` before an address sends an empty object.
+"""
+
+from tests.architecture.world import EAST, TRUE
+from tests.tiles import tile_at
+
+_TRUE_TILES = ["/".join(map(str, tile_at(**TRUE, z=z))) for z in (5, 10, 16)]
+_EAST_TILE = "/".join(map(str, tile_at(**EAST, z=16)))
+
+
+def _tiles(layer: str) -> list[str]:
+    places = [*_TRUE_TILES, _EAST_TILE]
+    return [f"/tiles/{layer}/{place}.mvt" for place in places] + [f"/tiles/{layer}/{_TRUE_TILES[1]}.mvt?mission=OTH"]
+
+
+def _collection(name: str, kind: str = "") -> dict[str, list[str]]:
+    slug = name.replace("-", "_")
+    found = {
+        f"api_{slug}": [f"/api/v1/{name}/", f"/api/v1/{name}/?limit=1", f"/api/v1/{name}/?mission=OTH"],
+        f"api_{slug}_file": [f"/api/v1/{name}.{form}" for form in ("csv", "geojson", "ndjson")],
+    }
+    return found | ({f"api_{slug}_one": [f"/api/v1/{name}/{{{kind}}}/"]} if kind else {})
+
+
+def _moves(name: str, kind: str, *verbs: str) -> dict[str, list[str]]:
+    return {f"api_{name}_{verb}": [f"POST /api/v1/{name}/{{{kind}}}/{verb}/"] for verb in verbs}
+
+
+def _searched(name: str) -> list[str]:
+    """Filters that must not find what is hidden: by its words, by its true place."""
+    return [f"/api/v1/{name}/?q=canary", f"/api/v1/{name}/?bbox=29.3122,0.0711,29.3124,0.0713"]
+
+
+RECIPES: dict[str, list[str]] = {
+    "healthz": ["/healthz"],
+    "readyz": ["/readyz"],
+    "account_login": ["/login/"],
+    "deepz": ["/deepz"],
+    "api_schema": ["/api/schema/"],
+    "api_docs": ["/api/docs/"],
+    **_collection("missions", "mission"),
+    **_collection("areas", "area_id"),
+    **_collection("sources", "source"),
+    **_collection("reports", "report"),
+    **_collection("incidents", "incident"),
+    **_collection("actors", "any"),
+    **_collection("hotspots"),
+    **_collection("watch-items", "watch"),
+    **_collection("alerts", "alert"),
+    **_collection("actions", "action"),
+    **_collection("codelists"),
+    **_collection("weeks", "week"),
+    "api_codelists_one": ["/api/v1/codelists/event_type/"],
+    "api_incidents": [*_collection("incidents")["api_incidents"], *_searched("incidents")],
+    "api_alerts": [*_collection("alerts")["api_alerts"], *_searched("alerts")],
+    "api_reports": [*_collection("reports")["api_reports"], *_searched("reports")],
+    "api_reports_put": ["PUT /api/v1/reports/{report}"],
+    **_moves("incidents", "incident", "verify", "clear"),
+    **_moves("alerts", "alert", "acknowledge", "assess", "credible", "decide", "close"),
+    **_moves("actions", "action", "accept", "start", "complete"),
+    "api_weeks_bundle": ["/api/v1/weeks/{week}/bundle.zip", "/api/v1/weeks/{week}/bundle.zip?mission=OTH"],
+    "api_changes": ["/api/v1/changes/?limit=1000", "/api/v1/changes/?mission=OTH"],
+    **{f"tiles_{layer}": _tiles(layer) for layer in ("basemap", "areas", "hotspots", "incidents", "alerts", "actions")},
+    "frontend:live": ["/live", "/live?mission=TST", "/live?mission=OTH"],
+    "frontend:map": ["/", "/?mission=OTH"],
+    "frontend:card_cell": ["/map/card/cell/{cell}"],
+    "frontend:card_incident": ["/map/card/incident/{incident}"],
+    "frontend:card_alert": ["/map/card/alert/{alert}"],
+    "frontend:card_area": ["/map/card/area/{area}"],
+    "frontend:reports": ["/reports/"],
+    "frontend:report_new": ["/reports/new/"],
+    "frontend:places": ["/reports/places/?q=canary", "/reports/places/?q=Asali"],
+    "frontend:report": ["/reports/{report}/"],
+    "frontend:incidents": ["/incidents/", "/incidents/?q=canary", "/incidents/?queue=verify"],
+    "frontend:incident": ["/incidents/{incident}/"],
+    "frontend:alerts": ["/alerts/", "/alerts/?q=canary"],
+    "frontend:alert_new": ["/alerts/new/"],
+    "frontend:alert": ["/alerts/{alert}/"],
+    "frontend:watch_item": ["/watch/{watch}/"],
+    "frontend:actions": ["/actions/"],
+    "frontend:action_new": ["/actions/new/", "/actions/new/?alert={alert}"],
+    "frontend:action": ["/actions/{action}/"],
+    "frontend:areas": ["/areas/"],
+    "frontend:area": ["/areas/{area}/"],
+    "frontend:hotspots": ["/hotspots/"],
+    "frontend:weekly": ["/weekly/", "/weekly/?mission=OTH"],
+    "frontend:week": ["/weekly/{week}/"],
+    "frontend:week_bundle": ["/weekly/{week}/bundle.zip"],
+    "frontend:help": ["/help/"],
+    "frontend:replay_restart": ["POST /replay/restart/"],
+    "set_language": ["POST /account/language/"],
+    "account_logout": ["/logout/"],
+    "account_inactive": ["/account/inactive/"],
+    "account_signup": ["/account/signup/"],
+    "account_change_password": ["/account/password/"],
+    "account_reset_password": ["/account/reset/"],
+    "account_reauthenticate": ["/account/confirm/"],
+    "mfa_index": ["/account/2fa/"],
+    "mfa_authenticate": ["/account/2fa/authenticate/"],
+    "mfa_reauthenticate": ["/account/2fa/reauthenticate/"],
+    "mfa_activate_totp": ["/account/2fa/totp/activate/"],
+    "mfa_deactivate_totp": ["/account/2fa/totp/deactivate/"],
+    "mfa_view_recovery_codes": ["/account/2fa/recovery-codes/"],
+    "mfa_generate_recovery_codes": ["/account/2fa/recovery-codes/generate/"],
+    "mfa_download_recovery_codes": ["/account/2fa/recovery-codes/download/"],
+    "mfa_list_webauthn": ["/account/2fa/webauthn/"],
+    "mfa_add_webauthn": ["/account/2fa/webauthn/add/"],
+    "mfa_remove_webauthn": ["/account/2fa/webauthn/keys/1/remove/"],
+    "mfa_edit_webauthn": ["/account/2fa/webauthn/keys/1/edit/"],
+    "mfa_reauthenticate_webauthn": ["/account/2fa/webauthn/reauthenticate/"],
+}
