@@ -28,6 +28,7 @@ class PageForm(forms.Form):
     """A form of a page. Errors are the server's, gathered on top and linked, so browsers do not interrupt first."""
 
     use_required_attribute = False
+    elsewhere = ""  # the address of what somebody else made first
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -50,7 +51,8 @@ class PageForm(forms.Form):
             bound = self[name] if name in self.fields else None
             label = str(bound.label) if bound is not None else ""
             target = (bound.id_for_label or bound.auto_id) if bound is not None else ""
-            found += [{"id": target, "label": label, "text": str(text)} for text in errors]
+            href = "" if target else self.elsewhere
+            found += [{"id": target, "label": label, "text": str(text), "href": href} for text in errors]
         return found
 
 

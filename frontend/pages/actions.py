@@ -20,7 +20,7 @@ from frontend.pages.board import board
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.progress import action_path
-from frontend.pages.shell import PageRequest, own_record, page, rights
+from frontend.pages.shell import PageRequest, is_outside, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
 from missions.errors import NotAllowedError
 from missions.models import Area
@@ -76,7 +76,7 @@ def action(request: PageRequest, public_id: UUID) -> HttpResponse:
         "failed": failed,
         "forms": forms,
         "moves": _moves(request, found),
-        "path": action_path(found),
+        "path": action_path(found, named=not is_outside(request.audience, request.mission)),
         "history": history_of(request, "action", found, ActionStatus),
     }
     return render(request, "frontend/action.html", context, status=failed.status if failed else 200)

@@ -21,7 +21,7 @@ from frontend.pages.history import history_of
 from frontend.pages.listing import listing, tabs
 from frontend.pages.picker import picker_facts
 from frontend.pages.progress import alert_path
-from frontend.pages.shell import PageRequest, own_record, page
+from frontend.pages.shell import PageRequest, is_outside, own_record, page
 from frontend.pages.steps import attempt, forms_of, run
 from frontend.pages.waiting import alerts_to_decide
 from incidents.choices import Tense
@@ -108,7 +108,7 @@ def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
         "forms": forms_of(request, steps, failed),
         "next": next_step(request, found),
         "open": open_steps(request, found),
-        "path": alert_path(found, now),
+        "path": alert_path(found, now, named=not is_outside(request.audience, request.mission)),
         "due": next_due(found, now) if duty_of(found) else "",
         "due_at": _mission_limit(found),
         "urgent": found.imminence in URGENT,

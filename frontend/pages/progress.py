@@ -39,10 +39,10 @@ ACTION_PATH = (
 )
 
 
-def alert_path(alert: Alert, now: datetime) -> list[dict[str, Any]]:
-    """Steps of an alert for `components/state_path.html`. `now` is real time: limits are."""
+def alert_path(alert: Alert, now: datetime, *, named: bool) -> list[dict[str, Any]]:
+    """Steps of an alert for `components/state_path.html`. `now` is real time: limits are. `named`: with who did it."""
     here = BESIDE.get(AlertStatus(alert.status), AlertStatus(alert.status))
-    steps = _steps(alert, ALERT_PATH, here, AlertStatus)
+    steps = _steps(alert, ALERT_PATH, here, AlertStatus, named)
     deadline = deadline_of(alert)
     if deadline is not None and deadline < now:
         late = steps[min(ALERT_PATH.index(here) + 1, len(steps) - 1)]
@@ -53,20 +53,25 @@ def alert_path(alert: Alert, now: datetime) -> list[dict[str, Any]]:
     return steps
 
 
-def action_path(action: Action) -> list[dict[str, Any]]:
+def action_path(action: Action, *, named: bool) -> list[dict[str, Any]]:
     """Steps of an action; one that ended early shows where."""
     status = ActionStatus(action.status)
     if status in ACTION_PATH:
-        return _steps(action, ACTION_PATH, status, ActionStatus)
+        return _steps(action, ACTION_PATH, status, ActionStatus, named)
     moved = {move.to_status for move in action.transitions.all()}
     passed = tuple(step for step in ACTION_PATH if step in moved)
-    return _steps(action, (*passed, status), status, ActionStatus)
+    return _steps(action, (*passed, status), status, ActionStatus, named)
 
 
-def _steps(record: Any, path: tuple[Any, ...], here: Any, labels: Any) -> list[dict[str, Any]]:
+def _steps(record: Any, path: tuple[Any, ...], here: Any, labels: Any, named: bool) -> list[dict[str, Any]]:
     moves = {move.to_status: move for move in record.transitions.select_related("by")}
     place = path.index(here)
-    return [_step(step, moves.get(step), index, place, labels) for index, step in enumerate(path)]
+    steps = [_step(step, moves.get(step), index, place, labels) for index, step in enumerate(path)]
+    if named:
+        for step, status in zip(steps, path, strict=True):
+            if step["at"] is not None:
+                step["text"] = f" {name_of(moves[status].by, moves[status].actor)}"
+    return steps
 
 
 def _step(step: Any, move: Any, index: int, here: int, labels: Any) -> dict[str, Any]:
@@ -75,5 +80,5 @@ def _step(step: Any, move: Any, index: int, here: int, labels: Any) -> dict[str,
         "label": labels(step).label,
         "state": "now" if index == here else "done" if reached else "next",
         "at": move.mission_at if reached else None,
-        "text": f" {name_of(move.by, move.actor)}" if reached else _("skipped") if index < here else "",
+        "text": _("skipped") if not reached and index < here else "",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.urls import reverse
 
 from frontend.forms.base import PageForm, set_zone
 from frontend.pages.shell import PageRequest
@@ -60,6 +61,8 @@ def run(form: PageForm, work: Callable[[], object]) -> int:
         return 400
     except (TransitionNotAllowedError, ConflictError) as error:
         form.blame(error)
+        if isinstance(error, ConflictError) and "alert" in error.extra:
+            form.elsewhere = reverse("frontend:alert", args=[error.extra["alert"]])
         return 409
     except NotAllowedError:
         raise

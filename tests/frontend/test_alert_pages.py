@@ -54,6 +54,7 @@ def test_headquarters_sees_that_there_is_an_alert_but_not_its_words(cast):
 
     for text in texts:
         assert "Secret" not in text
+        assert "adviser" not in text
         assert "Battle" in text
         assert 'name="do"' not in text
 
@@ -102,6 +103,7 @@ def test_the_second_alert_from_one_report_is_refused_and_leads_to_the_first(cast
 
     assert answer.status_code == 409
     assert first.ref in answer.text
+    assert f'<a href="/alerts/{first.public_id}/">' in answer.text
     assert Alert.objects.count() == 1
 
 
