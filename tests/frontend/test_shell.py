@@ -42,7 +42,7 @@ def test_the_menu_counts_what_waits_and_the_banner_says_the_class(cast):
 
     text = cast.client(Role.DUTY_OFFICER).get("/help/").text
 
-    assert 'data-count="alerts_open">1<' in text
+    assert 'data-count="alerts">1<' in text
     assert 'data-count="verify">1<' in text
     assert "banner--confidential" in text
 

@@ -92,7 +92,10 @@ function clock({ tz }) {
 
 function count(doc, counts = {}) {
   for (const [name, value] of Object.entries(counts))
-    for (const element of doc.querySelectorAll(`[data-count="${name}"]`)) element.textContent = value
+    for (const element of doc.querySelectorAll(`[data-count="${name}"]`)) {
+      element.textContent = value
+      element.hidden = !value
+    }
 }
 
 function showBar(bar, text, action, run) {
