@@ -12,7 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from missions.models import User
 
@@ -68,8 +68,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on(
-            "console",
-            lambda message: complaints.append(f"{page.url}: {message.text}") if message.type == "error" else None,
+            "console", lambda said: complaints.append(f"{page.url}: {said.text}") if is_complaint(said, page) else None
         )
         page.goto(path)
         return page
@@ -78,6 +77,11 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def is_complaint(said: ConsoleMessage, page: Page) -> bool:
+    """An error on the console; not the remark that the page itself came back as a refusal, such as a form with errors."""
+    return said.type == "error" and said.location["url"] != page.url
 
 
 def session_of(user: User) -> str:
