@@ -59,14 +59,20 @@ def _make_cells(mission: Mission, area: Area) -> None:
     town = Settlement.objects.get(mission=mission, area=area)
     west, south, east, north = area.geometry.extent
     ring = [(south, west), (south, east), (north, east), (north, west)]
-    for cell in sorted(h3.polygon_to_cells(h3.LatLngPoly(ring), mission.h3_resolution)):
-        latitude, longitude = h3.cell_to_latlng(cell)
-        boundary = [(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]
-        Cell.objects.create(
-            mission=mission, area=area, h3=cell, centre=Point(longitude, latitude, srid=4326),
-            geometry=Polygon([*boundary, boundary[0]], srid=4326), place=town.name,
-            settlement_km=h3.great_circle_distance((latitude, longitude), (town.point.y, town.point.x), unit="km"),
-        )  # fmt: skip
+    Cell.objects.bulk_create(
+        _cell(mission, area, town, cell)
+        for cell in sorted(h3.polygon_to_cells(h3.LatLngPoly(ring), mission.h3_resolution))
+    )
+
+
+def _cell(mission: Mission, area: Area, town: Settlement, cell: str) -> Cell:
+    latitude, longitude = h3.cell_to_latlng(cell)
+    boundary = [(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]
+    return Cell(
+        mission=mission, area=area, h3=cell, centre=Point(longitude, latitude, srid=4326),
+        geometry=Polygon([*boundary, boundary[0]], srid=4326), place=town.name,
+        settlement_km=h3.great_circle_distance((latitude, longitude), (town.point.y, town.point.x), unit="km"),
+    )  # fmt: skip
 
 
 @dataclass
