@@ -12,7 +12,6 @@ from frontend.forms.incidents import ReasonForm
 from frontend.forms.reports import PlainForm
 from frontend.pages.shell import PageRequest, rights
 from frontend.pages.steps import Step
-from missions.audience import RIGHTS
 from missions.choices import Role
 from missions.models import Mission, User
 from threats import services
@@ -23,7 +22,6 @@ from threats.models import Alert
 ASKED = frozenset({Role.LIAISON, Role.ADVISER, Role.DUTY_OFFICER, Role.SPECIALIST, Role.HEAD_OF_OFFICE, Role.ANALYST})
 
 
-# The way back into assessment says why: see threats.lifecycle.REASON_TO_REASSESS.
 def alert_steps(request: PageRequest, found: Alert) -> dict[str, Step]:
     """Every step of the chain; the service says no where the state or the role does."""
     who: dict[str, Any] = {"alert_id": found.pk, "user": request.user, "audience": request.audience}
@@ -49,6 +47,13 @@ def alert_steps(request: PageRequest, found: Alert) -> dict[str, Step]:
             lambda data: services.mark_duplicate(of=data["of"].pk, **who),
             _("Marked as a duplicate."),
         ),
+        **_asking(found, who),
+        **_deciding(found, who),
+    }
+
+
+def _asking(found: Alert, who: dict[str, Any]) -> dict[str, Step]:
+    return {
         "ask": Step(
             partial(QuestionForm, people=_people(found.mission)),
             lambda data: services.ask_information(
@@ -59,7 +64,6 @@ def alert_steps(request: PageRequest, found: Alert) -> dict[str, Step]:
         "answer": Step(
             AnswerForm, lambda data: services.answer_information(answer=data["answer"], **who), _("Answer recorded.")
         ),
-        **_deciding(found, who),
     }
 
 
@@ -179,8 +183,3 @@ def next_step(request: PageRequest, found: Alert) -> str:
 def wants_respond(request: PageRequest, found: Alert) -> bool:
     """Urgent and undecided: deciding to respond is offered at once, the record follows."""
     return open_steps(request, found)["decide"] and found.status != AlertStatus.CREDIBLE
-
-
-def deciders() -> list[str]:
-    """Roles that decide: whom to turn to when one's own role does not."""
-    return [str(Role(role).label) for role, verbs in RIGHTS.items() if "decide" in verbs]

@@ -101,11 +101,19 @@ def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
     if failed and failed.somebody_was_first:  # show the record as it is now, with what was typed
         found = own_record(request, related, public_id=public_id)
         steps = alert_steps(request, found)
-    now = timezone.now()
     context = {
-        "alert": found,
         "failed": failed,
         "forms": forms_of(request, steps, failed),
+        **_chain(request, found),
+        **_facts(request, found),
+    }
+    return render(request, "frontend/alert.html", context, status=failed.status if failed else 200)
+
+
+def _chain(request: PageRequest, found: Alert) -> dict[str, Any]:
+    """Where the alert stands, what is due, and what this caller may do about it."""
+    now = timezone.now()
+    return {
         "next": next_step(request, found),
         "open": open_steps(request, found),
         "path": alert_path(found, now, named=not is_outside(request.audience, request.mission)),
@@ -113,18 +121,22 @@ def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
         "due_at": _mission_limit(found),
         "urgent": found.imminence in URGENT,
         "respond_first": wants_respond(request, found),
-        "actions": Action.objects.visible_to(request.audience)
-        .present(request.audience)
-        .filter(alert=found)
-        .order_by("id"),
-        "report": _report_of(request, found),
-        "history": history_of(request, "alert", found, AlertStatus),
         "decisions": [(decision.value, decision.label, DECISION_HELP[decision]) for decision in Decision],
-        "duplicate_of": _seen(request, found.duplicate_of_id),
-        "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,
         **_owed(found),
     }
-    return render(request, "frontend/alert.html", context, status=failed.status if failed else 200)
+
+
+def _facts(request: PageRequest, found: Alert) -> dict[str, Any]:
+    """What is known of it, as far as the caller sees it."""
+    actions = Action.objects.visible_to(request.audience).present(request.audience)
+    return {
+        "alert": found,
+        "actions": actions.filter(alert=found).order_by("id"),
+        "report": _report_of(request, found),
+        "history": history_of(request, "alert", found, AlertStatus),
+        "duplicate_of": _seen(request, found.duplicate_of_id),
+        "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,
+    }
 
 
 def _owed(found: Alert) -> dict[str, Any]:

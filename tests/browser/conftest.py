@@ -80,7 +80,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 
 def is_complaint(said: ConsoleMessage, page: Page) -> bool:
-    """An error on the console; not the remark that the page itself came back as a refusal, such as a form with errors."""
+    """An error on the console; not the remark that the page itself is a refusal, such as a form with errors."""
     return said.type == "error" and said.location["url"] != page.url
 
 
