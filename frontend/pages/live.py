@@ -57,7 +57,7 @@ def _asked_mission(request: HttpRequest, audience: Audience) -> Mission:
 def _seen(audience: Audience, mission_id: int, run_id: int | None, changes: int) -> dict[str, Any]:
     """Counts and versions of what the audience sees; `run_id` and `changes` say which state of the database this is."""
     mission = Mission.objects.get(pk=mission_id)
-    run = RiskRun.objects.visible_to(audience).filter(pk=run_id).first()
+    run = RiskRun.objects.visible_to(audience).filter(pk=run_id or 0).first()
     return {
         "mission": mission.code,
         "risk_as_of": run.mission_at if run else None,
