@@ -42,9 +42,9 @@ STAFF = MISSION_WIDE | {Role.LIAISON, Role.HEAD_OF_OFFICE}  # these two belong t
 EXACT = STAFF - {Role.LIAISON}
 NOBODY: frozenset[str] = frozenset()
 
-TRUE = {"longitude": 29.312347, "latitude": 0.071239}
-REMOTE = {"longitude": 29.010017, "latitude": -0.290017}
-EAST = {"longitude": 29.777713, "latitude": 0.081239}
+TRUE: dict[str, Any] = {"longitude": 29.312347, "latitude": 0.071239}
+REMOTE: dict[str, Any] = {"longitude": 29.010017, "latitude": -0.290017}
+EAST: dict[str, Any] = {"longitude": 29.777713, "latitude": 0.081239}
 LAST_WEEK = week_of((datetime.now(UTC) - timedelta(days=7)).date())
 
 
@@ -112,7 +112,7 @@ def _keep(world: World, incident: Incident, allowed: frozenset[str], name: str) 
 
 def _incidents(world: World) -> None:
     cast = world.cast
-    week = {"occurred_from": LAST_WEEK.begins + timedelta(days=2)}
+    week: dict[str, Any] = {"occurred_from": LAST_WEEK.begins + timedelta(days=2)}
     cleared = make_cleared(cast, **TRUE, **week, **_told(world, "cleared", STAFF, EXACT))
     _keep(world, cleared, STAFF, "cleared")
     remote = make_cleared(cast, **REMOTE, **_told(world, "remote", STAFF, EXACT))  # no town near: served by its cell
@@ -123,7 +123,8 @@ def _incidents(world: World) -> None:
     east = make_incident(cast, **EAST, **_told(world, "east", MISSION_WIDE, MISSION_WIDE))
     _keep(world, east, MISSION_WIDE, "east")
     world.canaries[east.ref] = MISSION_WIDE
-    for name, hidden in [("above", {"classification": 2}), ("room", {"compartments": ["crsv"]})]:
+    hiding: dict[str, dict[str, Any]] = {"above": {"classification": 2}, "room": {"compartments": ["crsv"]}}
+    for name, hidden in hiding.items():
         incident = make_cleared(cast, **TRUE, **week, **_told(world, name, NOBODY, NOBODY))
         _keep(world, incident, NOBODY, name)
         Incident.objects.filter(pk=incident.pk).update(**hidden)
@@ -144,13 +145,14 @@ def _words(world: World, name: str, allowed: frozenset[str]) -> dict[str, Any]:
 
 def _alerts(world: World) -> None:
     cast = world.cast
-    for name, allowed, changes, hidden in [
+    alerts: list[tuple[str, frozenset[str], dict[str, Any], dict[str, Any]]] = [
         ("alert", STAFF, TRUE, {}),
         ("alert-1", STAFF, TRUE, {"classification": 1}),
         ("alert-2", NOBODY, TRUE, {"classification": 2}),
         ("alert-room", NOBODY, TRUE, {"compartments": ["caac"]}),
         ("alert-east", MISSION_WIDE, EAST, {}),
-    ]:
+    ]
+    for name, allowed, changes, hidden in alerts:
         alert = make_alert(cast, **changes, **_words(world, name, allowed))
         action = make_action(cast, title=world.canary(f"action-of-{name}", allowed), area=alert.area.pcode)
         for record in (alert, action):

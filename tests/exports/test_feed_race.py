@@ -24,14 +24,14 @@ def raced(committed_cast):
         cursor.execute(
             "create table race_record (id bigserial primary key, public_id uuid, mission_id bigint, version int)"
         )
-        cursor.execute(operation.sql)
+        cursor.execute(str(operation.sql))
         cursor.execute(
             "insert into race_record (public_id, mission_id, version) select gen_random_uuid(), 1, 1 "
             "from generate_series(1, 4)"
         )
     yield
     with connection.cursor() as cursor:
-        cursor.execute(operation.reverse_sql)
+        cursor.execute(str(operation.reverse_sql))
         cursor.execute("drop table race_record")
 
 
@@ -60,7 +60,7 @@ def read(stop, seen):
         last = stop.is_set()
         for row in Change.objects.filter(record_type="race", position__gt=position).order_by("position"):
             seen.append((row.record_id, row.version, row.position))
-            position = row.position
+            position = row.position or 0
         if last:
             return
 

@@ -15,7 +15,8 @@ OURS = ["web", "worker", "beat", "sweep", "migrate"]
 
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return loaded
 
 
 def documented() -> set[str]:
