@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
@@ -18,7 +18,13 @@ from missions.api.base import FILES, FORM, AnyAccept, json_answer, page_of, prob
 from missions.collection import FORMATS, PAGING, read_limit
 from missions.grammar import refuse_unknown
 
-CODE = shape_of("Code", {"code": serializers.CharField(), "label": serializers.CharField(help_text="In your language")})
+
+@extend_schema_field({"type": ["string", "integer"]})
+class CodeField(serializers.JSONField):
+    """A stored code."""
+
+
+CODE = shape_of("Code", {"code": CodeField(), "label": serializers.CharField(help_text="In your language")})
 CODE_LIST = shape_of("CodeList", {"id": serializers.CharField(), "codes": CODE(many=True)})
 PAGE = page_of("CodeList", CODE_LIST)
 

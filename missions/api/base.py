@@ -223,7 +223,9 @@ def documented(noun: str) -> Callable[[View], View]:
 
 
 def _describe(view: type[CollectionView], name: str, **description: Any) -> None:
-    """Give a view a method of its own for the inherited one, with its description."""
+    """Give a view a method of its own for the inherited one, with its description; one that it has describes itself."""
+    if name in vars(view):
+        return
     inherited = getattr(view, name)
 
     @wraps(inherited)

@@ -30,10 +30,11 @@ def addresses(world: World, recipe: str) -> Iterator[tuple[str, str]]:
         yield method or "GET", filled
 
 
-def ask(client: Any, method: str, path: str) -> Any:
+def ask(client: Any, method: str, path: str, **body: Any) -> Any:
     """One request whose effects are undone: each caller meets the same world. Streams are read to their end."""
     with transaction.atomic():
-        body = {} if method == "GET" else {"data": "{}", "content_type": "application/json"}
+        if method != "GET":
+            body = {"data": "{}", "content_type": "application/json", **body}
         response = getattr(client, method.lower())(path, **body)
         response.seen = said(response)
         transaction.set_rollback(True)
