@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.cast import Cast, make_cast
@@ -27,7 +28,17 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            _end_other_sessions()
             teardown_databases(made, verbosity=0)
+
+
+def _end_other_sessions() -> None:
+    """Threads of the browser's server keep their connections for a while, and a database in use cannot be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
