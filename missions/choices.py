@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """The hat that a person wears in one mission (table of docs/roles.md)."""
+    """The hat that a person wears in one mission (what each may do: docs/users/README.md)."""
 
     LIAISON = "liaison", _("Community liaison")
     ADVISER = "adviser", _("Protection adviser")
