@@ -61,9 +61,9 @@ class AudienceMiddleware:
         if client is not None:
             request.audience = services.audience_of_client(client)  # type: ignore[attr-defined]
         elif request.user.is_authenticated:
-            if request.user.must_change_password and not _may_pass_without_factor(request):
+            if request.user.must_change_password and not _is_account_page(request):
                 return _send_to(request, "/account/password/", "Change the one-time password first.")
-            if settings.REQUIRE_MFA and not _may_pass_without_factor(request) and not is_mfa_enabled(request.user):
+            if settings.REQUIRE_MFA and not _is_account_page(request) and not is_mfa_enabled(request.user):
                 return _send_to(request, "/account/2fa/", "Enrol a second factor first.")
             request.audience = services.audience_of_user(request.user)  # type: ignore[attr-defined]
         else:
@@ -89,7 +89,7 @@ def _stranger(request: HttpRequest, kind: str) -> HttpResponse:
     return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _may_pass_without_factor(request: HttpRequest) -> bool:
+def _is_account_page(request: HttpRequest) -> bool:
     return request.path.startswith(("/account/", "/logout/"))
 
 

@@ -54,8 +54,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "leaflet",
     "rest_framework",
-    "rest_framework_gis",
-    "django_filters",
     "drf_spectacular",
 ]
 MIDDLEWARE = [

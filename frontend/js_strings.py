@@ -6,6 +6,17 @@ between languages, and Arabic needs the number isolated.
 
 from django.utils.translation import gettext_lazy as _
 
+# The classes of a probability in words, as `risk_class` counts them; the last is for no number at all.
+BANDS = [
+    _("below 1 %"),
+    _("1 to 5 %"),
+    _("5 to 15 %"),
+    _("15 to 30 %"),
+    _("30 to 60 %"),
+    _("above 60 %"),
+    _("unknown"),
+]
+
 STRINGS = {
     "live": {
         "asOf": _("Data as of %(time)s"),
@@ -37,15 +48,7 @@ STRINGS = {
         "none": _("Nothing to step through in this view."),
         "close": _("Close"),
         "sheet": _("Make the panel taller or shorter"),
-        "bands": [
-            _("below 1 %"),
-            _("1 to 5 %"),
-            _("5 to 15 %"),
-            _("15 to 30 %"),
-            _("30 to 60 %"),
-            _("above 60 %"),
-            _("unknown"),
-        ],
+        "bands": BANDS,
         "imminence": {
             "occurring": _("occurring"),
             "h24": _("within 24 hours"),

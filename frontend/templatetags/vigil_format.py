@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from frontend.js_strings import BANDS
+
 register = template.Library()
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -81,16 +83,7 @@ def risk_class(probability: float | None) -> int:
 @register.filter
 def band(probability: float | None) -> str:
     """The class of a probability in words."""
-    words = (
-        _("below 1 %"),
-        _("1 to 5 %"),
-        _("5 to 15 %"),
-        _("15 to 30 %"),
-        _("30 to 60 %"),
-        _("above 60 %"),
-        _("unknown"),
-    )
-    return words[risk_class(probability)]
+    return str(BANDS[risk_class(probability)])
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Where a point lies in a mission, and the point that masked audiences are served instead of it."""
 
 from dataclasses import dataclass
+from math import cos, radians
 
 import h3
 from django.contrib.gis.geos import Point
@@ -11,7 +12,6 @@ from missions.masking import NearestSettlement, Served, served_point
 from missions.models import Area, Cell, Mission, Settlement
 
 BORDER_KM = 2.0  # river towns: inside means in the area or within this distance of it
-CELL_KM = 13.0  # an event this near to a cell's centre belongs to it, even when its own cell is not in the set
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,16 @@ def locate(mission: Mission, point: Point) -> Place:
     )
     area = areas.filter(geometry__covers=point).order_by("-level", "-path").first()
     if area is None or area.level == AreaLevel.MISSION:
-        near = areas.exclude(level=AreaLevel.MISSION).filter(geometry__dwithin=(point, BORDER_KM / 90))
+        near = areas.exclude(level=AreaLevel.MISSION).filter(geometry__dwithin=(point, _degrees(BORDER_KM, point.y)))
         nearest = near.annotate(metres=metres_to("geometry", point)).order_by("metres").first()
         if nearest is not None and nearest.metres <= BORDER_KM * 1000:
             area = nearest
     return Place(area, _cell(mission, point) if area is not None else None)
+
+
+def _degrees(km: float, latitude: float) -> float:
+    """Degrees that span at least so many km in every direction: a degree of longitude shrinks towards the poles."""
+    return km / (110 * max(cos(radians(latitude)), 0.01))
 
 
 def _cell(mission: Mission, point: Point) -> Cell | None:

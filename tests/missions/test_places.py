@@ -3,6 +3,7 @@
 from django.contrib.gis.geos import Point
 
 from missions.services import locate
+from tests.cast import make_mission
 
 
 def place_of(cast, longitude, latitude):
@@ -32,3 +33,11 @@ def test_a_point_at_the_rim_belongs_to_the_nearest_cell_of_the_mission(cast):
 
     assert place.cell is not None
     assert place.cell.mission == cast.mission
+
+
+def test_two_kilometres_are_two_kilometres_far_from_the_equator_too(db):
+    mission = make_mission("HIL", 20.0, 42.0)
+
+    place = locate(mission, Point(19.977, 42.3, srid=4326))  # 1.9 km west of the border, and 0.023 degrees
+
+    assert place.area is not None
