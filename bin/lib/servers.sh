@@ -31,9 +31,17 @@ psql_admin() { "$PGBIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$RUN" -U "$PG_ADMIN" "
 postgres_answers() { "$PGBIN/pg_isready" -q -h "$RUN" -t 1; }
 redis_answers() { [ "$(timeout 2 redis-cli -s "$RUN/redis.sock" ping 2>/dev/null)" = PONG ]; }
 
+# A root folder that only root may pass (images made with mktemp have one) stops every other user of the machine, also ours.
+open_root_folder() {
+  if ! is_root || [[ $(stat -c %A /) == *x ]]; then return 0; fi
+  say "The folder / is closed to every user but root, so no server could run; opening it for passing through."
+  chmod go+x / || die "/ is closed to the database's user and cannot be opened"
+}
+
 make_server_folders() {
   local owner
   owner=$(server_user)
+  open_root_folder
   [ -d "$RUN" ] || mkdir -p "$RUN"
   [ -O "$RUN" ] || [ "$(stat -c %U "$RUN")" = "$owner" ] || die "$RUN belongs to $(stat -c %U "$RUN"); remove it or choose another VIGIL_STATE"
   mkdir -p "$STATE/redis"
