@@ -86,3 +86,36 @@ class Module(models.TextChoices):
     PARTNER_OPERATIONS = "partner_operations", _("Partner operations")
     URBAN = "urban", _("Urban unrest")
     HAZARDS = "hazards", _("Hazards")
+
+
+class CoordinateProblem(models.TextChoices):
+    """Why a text was not read as coordinates, and how to write it."""
+
+    NONE = "none", _("These are no coordinates. Write latitude, then longitude, such as 4.85, 31.60")
+    ONE = "one", _("Only one number: write latitude and longitude, such as 4.85, 31.60")
+    COMMAS = "commas", _("The commas can be read in two ways. Part the two numbers by a semicolon, such as 4,85; 31,60")
+    LETTERS = (
+        "letters",
+        _(
+            "Give each of the two numbers one letter, N or S and E or W, or give none; such as 4.85 N, 31.60 E. "
+            "A minus sign and a letter do not go together."
+        ),
+    )
+    SIXTY = "sixty", _("Minutes and seconds lie below 60, such as 4° 51′ 00″ N, 31° 36′ 00″ E")
+    LATITUDE = "latitude", _("Latitude comes first and lies between -90 and 90, such as 4.85, 31.60")
+    LONGITUDE = "longitude", _("Longitude comes second and lies between -180 and 180, such as 4.85, 31.60")
+    GRID_DIGITS = (
+        "grid_digits",
+        _("An MGRS reference has as many digits for east as for north, at most five each, such as 36N UL 44753 36243"),
+    )
+    GRID_SQUARE = (
+        "grid_square",
+        _("There is no such MGRS square in this zone: check the letters, such as 36N UL 44753 36243"),
+    )
+    UNCLEAR = (
+        "unclear",
+        _(
+            "This can be read in more than one way. Write decimal degrees such as 4.85, 31.60, or degrees and minutes "
+            "such as 4° 51′ N, 31° 36′ E"
+        ),
+    )
