@@ -119,3 +119,17 @@ class CoordinateProblem(models.TextChoices):
             "such as 4° 51′ N, 31° 36′ E"
         ),
     )
+
+
+class Direction(models.TextChoices):
+    """Where a point lies as seen from a place it is near; the labels are whole phrases with the distance in km."""
+
+    AT = "at", _("at %(place)s")
+    N = "n", _("%(km)s km north of %(place)s")
+    NE = "ne", _("%(km)s km north-east of %(place)s")
+    E = "e", _("%(km)s km east of %(place)s")
+    SE = "se", _("%(km)s km south-east of %(place)s")
+    S = "s", _("%(km)s km south of %(place)s")
+    SW = "sw", _("%(km)s km south-west of %(place)s")
+    W = "w", _("%(km)s km west of %(place)s")
+    NW = "nw", _("%(km)s km north-west of %(place)s")

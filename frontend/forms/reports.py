@@ -95,7 +95,7 @@ class ReportForm(PageForm):
     longitude = DecimalDegrees(required=False, min_value=-180, max_value=180, label=_("Longitude"))
     place_name = forms.CharField(required=False, max_length=200, label=_("Name of the place, as told"))
     location_precision = forms.TypedChoiceField(
-        choices=LocationPrecision.choices[:4],
+        choices=LocationPrecision.choices,
         coerce=int,
         initial=LocationPrecision.NEAR,
         label=_("How exact is the place?"),
