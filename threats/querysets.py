@@ -73,6 +73,10 @@ class AlertQuerySet(ContentQuerySet):
         """Columns and point that this audience is served."""
         return self.with_served_point(audience).with_told(audience)
 
+    def sheltered(self) -> Q:
+        """Also what threatens a site where people shelter."""
+        return super().sheltered() | Q(near_occupied_site=True)
+
     def open(self) -> Self:
         return self.filter(status__in=lifecycle.OPEN)
 
