@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 def nothing() -> Q:
-    """A condition that no row meets."""
-    return Q(pk__in=[])
+    """A condition that no row meets. Not `pk__in=[]`: Django would leave it out of the SQL, and its columns with it."""
+    return Q(pk__lt=0)
 
 
 def of_mission(grant: Grant, field: str = "mission_id") -> Q:
