@@ -14,6 +14,7 @@ env = environ.FileAwareEnv()  # NAME_FILE reads the value from a file: container
 # --- what the operator decides ------------------------------------------------------------------
 DEBUG = env.bool("VIGIL_DEBUG", default=False)
 SECRET_KEY = env.str("VIGIL_SECRET_KEY")
+MASKING_KEY = env.str("VIGIL_MASKING_KEY", default=SECRET_KEY)
 ALLOWED_HOSTS = env.list("VIGIL_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("VIGIL_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": env.db_url("DATABASE_URL")}

@@ -38,20 +38,54 @@ class EventType(models.TextChoices):
 
 
 class SubEventType(models.TextChoices):
+    """ACLED's sub-events, of which each belongs to one event type (incidents.codes.SUB_EVENTS)."""
+
     ATTACK = "attack", _("Attack")
     SEXUAL_VIOLENCE = "sexual_violence", _("Sexual violence")
     ABDUCTION = "abduction", _("Abduction")
     ARMED_CLASH = "armed_clash", _("Armed clash")
+    TERRITORY_REGAINED = "territory_regained", _("Government regains territory")
+    TERRITORY_OVERTAKEN = "territory_overtaken", _("Armed group overtakes territory")
     SHELLING = "shelling", _("Shelling, artillery or missile")
     AIR_OR_DRONE_STRIKE = "air_or_drone_strike", _("Air or drone strike")
     IED = "ied", _("Improvised explosive device")
+    SUICIDE_BOMB = "suicide_bomb", _("Suicide bomb")
+    GRENADE = "grenade", _("Grenade")
+    CHEMICAL_WEAPON = "chemical_weapon", _("Chemical weapon")
     PEACEFUL_PROTEST = "peaceful_protest", _("Peaceful protest")
     PROTEST_WITH_INTERVENTION = (
         "protest_with_intervention",
         _("Protest with intervention"),
     )
     EXCESSIVE_FORCE = "excessive_force", _("Excessive force against protesters")
+    VIOLENT_DEMONSTRATION = "violent_demonstration", _("Violent demonstration")
     MOB_VIOLENCE = "mob_violence", _("Mob violence")
+    AGREEMENT = "agreement", _("Agreement")
+    ARRESTS = "arrests", _("Arrests")
+    CHANGE_TO_GROUP = "change_to_group", _("Change to a group or its activity")
+    WEAPONS_USE_DISRUPTED = "weapons_use_disrupted", _("Use of weapons disrupted")
+    BASE_ESTABLISHED = "base_established", _("Headquarters or base established")
+    TERRITORY_TRANSFERRED = "territory_transferred", _("Territory transferred without violence")
+    OTHER = "other", _("Other")
+
+
+class Method(models.TextChoices):
+    """How it was done: several may apply."""
+
+    FIREARMS = "firearms", _("Firearms")
+    BLADES = "blades", _("Knives or machetes")
+    BEATING = "beating", _("Beating")
+    ARSON = "arson", _("Arson")
+    SHELLING = "shelling", _("Shelling")
+    AIR_STRIKE = "air_strike", _("Air strike")
+    DRONE = "drone", _("Drone")
+    EXPLOSIVE_DEVICE = "explosive_device", _("Explosive device")
+    MINE = "mine", _("Mine or explosive remnant")
+    ROADBLOCK = "roadblock", _("Roadblock or ambush")
+    SIEGE = "siege", _("Siege or blockade")
+    LOOTING = "looting", _("Looting")
+    THREATS = "threats", _("Threats")
+    ONLINE = "online", _("Online")
 
 
 class ThreatFamily(models.TextChoices):
@@ -92,6 +126,143 @@ class HarmKind(models.TextChoices):
     DISPLACED = "displaced", _("Displaced")
     DETAINED = "detained", _("Detained")
     SERVICE_DISRUPTED = "service_disrupted", _("Service disrupted")
+
+
+class VictimGroup(models.TextChoices):
+    """Whom the harm fell on. Neither ethnicity nor religion is a value."""
+
+    RESIDENTS = "residents", _("Residents")
+    DISPLACED = "displaced", _("Displaced people")
+    REFUGEES = "refugees", _("Refugees")
+    RETURNEES = "returnees", _("Returnees")
+    AID_WORKERS = "aid_workers", _("Aid workers")
+    HEALTH_WORKERS = "health_workers", _("Health workers")
+    TEACHERS_PUPILS = "teachers_pupils", _("Teachers and pupils")
+    JOURNALISTS = "journalists", _("Journalists")
+    RIGHTS_DEFENDERS = "rights_defenders", _("Human rights defenders")
+    OFFICIALS = "officials", _("Local officials")
+    PEACEKEEPERS = "peacekeepers", _("Peacekeepers")
+
+
+class HarmBasis(models.TextChoices):
+    """Where an incident's figure comes from."""
+
+    COMPUTED = "computed", _("Computed from the linked reports")
+    RESOLVED = "resolved", _("Resolved by an analyst")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a verification rests on."""
+
+    SEEN_BY_MISSION = "seen_by_mission", _("Seen by mission staff or a patrol")
+    SITE_VISIT = "site_visit", _("Visit to the site")
+    OFFICIAL_RECORD = "official_record", _("Official, medical or burial record")
+    IMAGERY = "imagery", _("Verified imagery")
+    INDEPENDENT_SOURCES = "independent_sources", _("Independent sources agree")
+    VICTIM_OR_WITNESS = "victim_or_witness", _("Account of a victim or witness")
+    CURATED_DATASET = "curated_dataset", _("Curated dataset")
+
+
+class MarkKind(models.TextChoices):
+    """Marks of sections with a mandate of their own; each is set by that section only."""
+
+    HR = "hr", _("Verified by human rights")
+    MARA = "mara", _("Verified by MARA")
+    MRM = "mrm", _("Verified by MRM")
+
+
+class CampaignKind(models.TextChoices):
+    CAMPAIGN = "campaign", _("Campaign of violence")
+    OPERATION = "operation", _("Military operation")
+
+
+class ActorRelationKind(models.TextChoices):
+    """How one group stands to another, for a time."""
+
+    PART_OF = "part_of", _("part of")
+    SPLIT_FROM = "split_from", _("split from")
+    MERGED_INTO = "merged_into", _("merged into")
+    ALLIED_WITH = "allied_with", _("allied with")
+    FIGHTS = "fights", _("fights")
+    SUPPORTED_BY = "supported_by", _("supported by")
+
+
+class CheckInOutcome(models.TextChoices):
+    """How an overdue contact ended."""
+
+    HEARD = "heard", _("Heard from them")
+    REACHED = "reached", _("Reached: safe")
+    NOT_REACHED = "not_reached", _("Not reached")
+    IN_DANGER = "in_danger", _("Reached: in danger")
+    NO_LONGER = "no_longer", _("No longer a contact")
+
+
+class NetworkKind(models.TextChoices):
+    ALERT_NETWORK = "alert_network", _("Community alert network")
+    PARTNERS = "partners", _("Partners")
+    MEDIA = "media", _("Media")
+    OTHER = "other", _("Other")
+
+
+class AttachmentKind(models.TextChoices):
+    IMAGE = "image", _("Picture")
+    VOICE = "voice", _("Voice note")
+    DOCUMENT = "document", _("Document")
+
+
+class AttachmentStatus(models.TextChoices):
+    RECEIVING = "receiving", _("Being received")
+    RECEIVED = "received", _("Received, not looked at yet")
+    READY = "ready", _("Ready")
+    REFUSED = "refused", _("Refused")
+    DELETED = "deleted", _("Deleted on schedule")
+
+
+class MessageStatus(models.TextChoices):
+    """What became of a message that came in through a gateway."""
+
+    NEW = "new", _("New")
+    REPORTED = "reported", _("Made into a report")
+    QUIET = "quiet", _("Area quiet")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
+class MappingKind(models.TextChoices):
+    TABLE = "table", _("Table (CSV or spreadsheet)")
+    SUBMISSION = "submission", _("Submission (KoboToolbox, ODK)")
+    MESSAGE = "message", _("Message (gateway flow)")
+
+
+class UploadStatus(models.TextChoices):
+    DRAFT = "draft", _("To be mapped")
+    TAKEN = "taken", _("Taken in")
+    DROPPED = "dropped", _("Dropped")
+
+
+class AnnexStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    VERIFIED = "verified", _("Verified by its section")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class DateBand(models.TextChoices):
+    """When about, as fine as a referral says it."""
+
+    HOURS_72 = "hours_72", _("In the last 72 hours")
+    WEEK = "week", _("In the last week")
+    MONTH = "month", _("In the last month")
+    EARLIER = "earlier", _("Earlier")
+
+
+class HelpNeeded(models.TextChoices):
+    """What somebody needs now, said without a story."""
+
+    MEDICAL = "medical", _("Medical care within 72 hours")
+    PSYCHOSOCIAL = "psychosocial", _("Psychosocial support")
+    SAFETY = "safety", _("A safe place")
+    LEGAL = "legal", _("Legal advice")
+    FAMILY_TRACING = "family_tracing", _("Family tracing")
+    NOTHING_NOW = "nothing_now", _("Nothing now")
 
 
 class CivilianStatus(models.TextChoices):
@@ -199,6 +370,9 @@ class Channel(models.TextChoices):
     RADIO = "radio", _("Radio")
     SMS = "sms", _("SMS")
     IN_PERSON = "in_person", _("In person")
+    GATEWAY = "gateway", _("Message gateway")
+    UPLOAD = "upload", _("Upload of a table")
+    SUBMISSION = "submission", _("KoboToolbox or ODK")
 
 
 class Tense(models.TextChoices):

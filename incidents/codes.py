@@ -1,6 +1,6 @@
 """Mappings of the code lists and the event classes that risk is scored on. Pure."""
 
-from incidents.choices import ActorClass, ActorRole, EventType
+from incidents.choices import ActorClass, ActorRole, EventType, EvidenceKind
 
 # UCDP type_of_violence -> (event type, civilian targeting)
 UCDP_TYPES: dict[int, tuple[str, bool]] = {
@@ -25,6 +25,11 @@ ACLED_TYPES: dict[str, str] = {
     "Riots": EventType.RIOT,
     "Strategic developments": EventType.STRATEGIC,
 }
+
+# Evidence that confirms an incident by itself; any other kind needs two independent sources beside it.
+CONFIRMING = frozenset(
+    {EvidenceKind.SEEN_BY_MISSION, EvidenceKind.SITE_VISIT, EvidenceKind.OFFICIAL_RECORD, EvidenceKind.IMAGERY}
+)
 
 ARMED = frozenset({EventType.BATTLE, EventType.EXPLOSION_REMOTE})
 AGAINST_CIVILIANS = frozenset({EventType.VIOLENCE_AGAINST_CIVILIANS})

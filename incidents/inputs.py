@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from incidents.choices import Credibility, LocationPrecision, Reliability, SourceType, Tense, TimePrecision
-from missions.choices import Classification
+from incidents.choices import (
+    ActorRole,
+    CivilianStatus,
+    Confidence,
+    Credibility,
+    LocationPrecision,
+    Reliability,
+    SourceType,
+    Tense,
+    TimePrecision,
+)
+from missions.choices import Classification, Dissemination
 from missions.validation import in_utc, tidy
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmLine:
+    """How many were harmed in one way; None is not known. Empty sex, age band and group: the total of its kind."""
+
+    kind: str
+    min: int | None = None
+    best: int | None = None
+    max: int | None = None
+    civilian_status: str = CivilianStatus.UNKNOWN
+    sex: str = ""
+    age_band: str = ""
+    group: str = ""
+
+    @property
+    def is_total(self) -> bool:
+        return not (self.sex or self.age_band or self.group)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActorLine:
+    """A group that the source names, and how sure the source is; a group, never a person."""
+
+    name: str
+    role: str = ActorRole.PERPETRATOR
+    confidence: str = Confidence.POSSIBLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +54,8 @@ class ReportInput:
     """One account as it was told. Coordinates are decimal degrees (WGS 84); times are aware, in mission time.
 
     `occurred_from` may be left out only for what is happening or feared (then: now). `written_at` is the time of
-    writing by the sender's own clock. `source` is a pseudonym; empty: the author's own desk.
+    writing by the sender's own clock. `source` is a pseudonym; empty: the author's own desk. `revision` numbers the
+    sender's corrections of one report.
     """
 
     event_type: str
@@ -28,36 +67,36 @@ class ReportInput:
     sub_event_type: str = ""
     civilian_targeting: bool = False
     time_precision: int = TimePrecision.DAY
+    told_when: str = ""
     feared_by: datetime | None = None
     location_precision: int = LocationPrecision.NEAR
     place_name: str = ""
     text: str = ""
     language: str = ""
+    translation: str = ""
+    translation_language: str = ""
     reliability: str = Reliability.F
     credibility: str = Credibility.UNJUDGED
-    killed_min: int | None = None
-    killed_best: int | None = None
-    killed_max: int | None = None
-    injured_best: int | None = None
-    abducted_best: int | None = None
-    actor_name: str = ""
+    origin: str = ""
+    harm: tuple[HarmLine, ...] = ()
+    actors: tuple[ActorLine, ...] = ()
     source: str = ""
     source_type: str = SourceType.COMMUNITY
+    consent: str = ""
     written_at: datetime | None = None
     classification: int = Classification.UNCLASSIFIED
+    dissemination: str = Dissemination.INTERNAL
+    compartments: tuple[str, ...] = ()
     is_exercise: bool = False
+    about_own_people: bool = False
+    revision: int = 0
 
     def normalised(self) -> ReportInput:
-        """The same account in one form: tidy texts, instants in UTC, degrees as floats."""
-        changed: dict[str, Any] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, str):
-                changed[field.name] = tidy(str(value))
-            elif isinstance(value, datetime):
-                changed[field.name] = in_utc(value)
-            elif field.name in ("longitude", "latitude") and value is not None:
-                changed[field.name] = float(value)
+        """The same account in one form: tidy texts, instants in UTC, degrees as floats, lines in one order."""
+        changed: dict[str, Any] = {field.name: _normal(getattr(self, field.name)) for field in fields(self)}
+        for name in ("longitude", "latitude"):
+            changed[name] = None if changed[name] is None else float(changed[name])
+        changed["compartments"] = tuple(sorted(set(self.compartments)))
         return replace(self, **changed)
 
     def canonical(self) -> dict[str, Any]:
@@ -65,3 +104,23 @@ class ReportInput:
         return {
             name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(self).items()
         }
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, str):
+        return tidy(str(value))
+    if isinstance(value, datetime):
+        return in_utc(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], HarmLine | ActorLine):
+        return tuple(replace(line, **{name: _normal(part) for name, part in asdict(line).items()}) for line in value)
+    return value
+
+
+def harm_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[HarmLine, ...]:
+    """Harm as stored on a report, or as it came in a body, as lines."""
+    return tuple(HarmLine(**row) for row in rows)
+
+
+def actor_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[ActorLine, ...]:
+    """Groups as stored on a report, or as they came in a body, as lines."""
+    return tuple(ActorLine(**row) for row in rows)

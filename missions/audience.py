@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from missions.choices import Precision, Role
+from missions.choices import Attribution, Precision, Role
+from missions.masking import coarser
 
 # What a role may do with content (DOMAIN table). Verbs are asked by services through `Audience.may`.
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.LIAISON: frozenset({"report"}),
-    Role.ADVISER: frozenset({"report", "open", "verify", "raise", "propose", "export", "assess"}),
+    Role.LIAISON: frozenset({"report", "identity"}),
+    Role.ADVISER: frozenset(
+        {
+            "report",
+            "open",
+            "verify",
+            "raise",
+            "propose",
+            "export",
+            "assess",
+            "grade",
+            "edit",
+            "upload",
+            "source",
+            "identity",
+            "comment",
+        }
+    ),
     Role.DUTY_OFFICER: frozenset(
         {
             "report",
@@ -23,22 +40,32 @@ RIGHTS: dict[str, frozenset[str]] = {
             "decide",
             "act",
             "export",
+            "grade",
+            "edit",
+            "merge",
+            "upload",
+            "source",
+            "identity",
+            "comment",
         }
     ),
-    Role.SPECIALIST: frozenset({"report", "propose"}),
-    Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act"}),
-    Role.ANALYST: frozenset({"report", "open", "verify", "raise", "assess", "export"}),
+    Role.SPECIALIST: frozenset({"report", "propose", "mark", "annex", "comment"}),
+    Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act", "comment"}),
+    Role.ANALYST: frozenset(
+        {"report", "open", "verify", "raise", "assess", "export", "grade", "edit", "merge", "upload", "comment"}
+    ),
     Role.PLANNER: frozenset({"act", "raise", "export"}),
-    Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act", "export"}),
+    Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act", "export", "comment"}),
     Role.HEADQUARTERS: frozenset({"export"}),
     Role.PARTNER: frozenset({"report"}),
     Role.AUDITOR: frozenset(),
     Role.ADMINISTRATOR: frozenset({"configure"}),
+    Role.GATEWAY: frozenset({"report"}),
 }
 ALL_TIERS = frozenset({1, 2, 3})
 # A planner approves and times physical protection only; whoever else may act does so in every tier.
 TIERS: dict[str, frozenset[int]] = {Role.PLANNER: frozenset({2})}
-NO_CONTENT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+NO_CONTENT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.GATEWAY})
 EXACT_EVERYWHERE = frozenset({Role.ADVISER, Role.DUTY_OFFICER, Role.SPECIALIST, Role.ANALYST, Role.LEADERSHIP})
 EXACT_IN_OWN_AREA = frozenset({Role.HEAD_OF_OFFICE, Role.PLANNER})
 SEES_PSEUDONYM = frozenset({Role.ADVISER, Role.DUTY_OFFICER})
@@ -48,21 +75,39 @@ CLEARED_ONLY = frozenset({Role.HEADQUARTERS, Role.PARTNER})
 SEES_REPORTS = frozenset({Role.ADVISER, Role.DUTY_OFFICER, Role.ANALYST})
 
 
+# Kinds of groups only, unless a mission says otherwise for its own partners.
+ATTRIBUTIONS: dict[str, str] = {Role.PARTNER: Attribution.CATEGORY}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How a mission serves one role: the step of its points, and how much it is told of perpetrators."""
+
+    mission_id: int
+    step: str
+    attribution: str
+
+
 @dataclass(frozen=True)
 class Grant:
-    """One membership or client right. `mission_id` None means every mission, later ones included."""
+    """One membership or client right. `mission_id` None means every mission, later ones included.
+
+    `policies` holds the missions that serve this role otherwise than its default.
+    """
 
     role: str
     mission_id: int | None
     area_ids: frozenset[int] | None = None  # None: the whole mission; else the area and all below it
     ceiling: int = 0
     compartments: frozenset[str] = frozenset()
+    policies: tuple[Policy, ...] = ()
 
     @property
-    def precision(self) -> str:
-        """The point this grant is served in its area (rows outside the area are not visible at all)."""
+    def default(self) -> Policy:
+        """How missions without a policy of their own serve this role."""
         exact = self.role in EXACT_EVERYWHERE or self.role in EXACT_IN_OWN_AREA
-        return Precision.EXACT if exact else Precision.SETTLEMENT
+        step = Precision.EXACT if exact else Precision.SETTLEMENT
+        return Policy(0, step, ATTRIBUTIONS.get(self.role, Attribution.FULL))
 
     @property
     def sees_content(self) -> bool:
@@ -118,9 +163,17 @@ class Audience:
                 sorted(g.area_ids or ()),
                 g.ceiling,
                 sorted(g.compartments),
+                sorted((p.mission_id, p.step, p.attribution) for p in g.policies),
             )
             for g in self.grants
         )
+
+
+def policy_of(role: str, mission_id: int, wanted: dict[str, str]) -> Policy:
+    """The policy that a mission wants for a role; a point is never served finer than the role's own."""
+    default = Grant(role, mission_id).default
+    step = coarser(default.step, wanted.get("step", default.step))
+    return Policy(mission_id, step, wanted.get("attribution", default.attribution))
 
 
 NOBODY = Audience(actor="nobody")

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     PARTNER = "partner", _("Partner")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
+    GATEWAY = "gateway", _("Message gateway")  # a machine that hands messages in and sees nothing
 
 
 class Classification(models.IntegerChoices):
@@ -46,12 +47,22 @@ class Compartment(models.TextChoices):
 
 
 class Precision(models.TextChoices):
-    """The point that an audience is served; each coarser step is made from the finer one."""
+    """The point that an audience is served, from fine to coarse; each coarser step is made from the finer one."""
 
     EXACT = "exact", _("Exact")
     SETTLEMENT = "settlement", _("Nearest settlement")
+    DISPLACED = "displaced", _("Displaced")
     CELL = "cell", _("Centre of the cell")
+    ADMIN = "admin", _("Centre of the area")
     NONE = "none", _("No point")
+
+
+class Attribution(models.TextChoices):
+    """How much an audience is told of who is thought to have done it."""
+
+    FULL = "full", _("Names of groups")
+    CATEGORY = "category", _("Kinds of groups only")
+    NONE = "none", _("Nothing")
 
 
 class AreaLevel(models.TextChoices):
@@ -86,6 +97,30 @@ class Module(models.TextChoices):
     PARTNER_OPERATIONS = "partner_operations", _("Partner operations")
     URBAN = "urban", _("Urban unrest")
     HAZARDS = "hazards", _("Hazards")
+    TRAFFICKING = "trafficking", _("Trafficking")
+    HEALTH_EDUCATION = "health_education", _("Attacks on health and education")
+
+
+class SiteKind(models.TextChoices):
+    """Places that the law of war protects; the codes are those of what was hit (incidents.choices.Target)."""
+
+    SCHOOL = "school", _("School")
+    HEALTH = "health", _("Health facility")
+    DISPLACEMENT_SITE = "displacement_site", _("Displacement site")
+    RELIGIOUS_OR_CULTURAL = "religious_or_cultural", _("Religious or cultural site")
+    WATER = "water", _("Water")
+    MARKET = "market", _("Market")
+    UN = "un", _("United Nations")
+    AID = "aid", _("Aid organisation")
+
+
+class MandateScope(models.TextChoices):
+    """How a fact stands to the mission's protection mandate."""
+
+    CORE = "core", _("Core of the mandate")
+    EXPANDED = "expanded", _("Expanded mandate")
+    OUTSIDE = "outside", _("Outside the mandate")
+
 
 
 class CoordinateProblem(models.TextChoices):

@@ -9,24 +9,27 @@ from django.contrib.gis.geos import Polygon
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     F,
     FilteredRelation,
+    FloatField,
     Q,
     QuerySet,
     Value,
     When,
 )
 
-from missions.audience import CLEARED_ONLY, Audience, Grant
-from missions.choices import Precision
+from missions.audience import CLEARED_ONLY, EXACT_EVERYWHERE, EXACT_IN_OWN_AREA, Audience, Grant
+from missions.choices import Attribution, Precision
+from missions.masking import LADDER
 
 if TYPE_CHECKING:
     from missions.models import Area, Mission
 
 
 def nothing() -> Q:
-    """A condition that no row meets."""
-    return Q(pk__in=[])
+    """A condition that no row meets. Not `pk__in=[]`: Django would leave it out of the SQL, and its columns with it."""
+    return Q(pk__lt=0)
 
 
 def of_mission(grant: Grant, field: str = "mission_id") -> Q:
@@ -65,6 +68,18 @@ class GeographyQuerySet(QuerySet[Any]):
         return self.filter(mission_id__in=[grant.mission_id for grant in grants])
 
 
+class SiteQuerySet(GeographyQuerySet):
+    """Protected sites: a target list, so only for those who are served true points, within their own area."""
+
+    def visible_to(self, audience: Audience) -> SiteQuerySet:
+        conditions = [
+            of_mission(grant) & (Q() if grant.area_ids is None else Q(area_id__in=sorted(grant.area_ids)))
+            for grant in audience.content_grants()
+            if grant.role in EXACT_EVERYWHERE | EXACT_IN_OWN_AREA
+        ]
+        return self.filter(any_of(conditions))
+
+
 class AreaQuerySet(GeographyQuerySet):
     def under(self, area: Area) -> QuerySet[Any]:
         """The area and all below it, by the path of the tree."""
@@ -91,13 +106,15 @@ class ContentQuerySet(QuerySet[Any]):
         """Which of the granted rows this role sees; every one by default."""
         return Q()
 
+    def sheltered(self) -> Q:
+        """Rows that nobody without the true point is served nearer than displaced."""
+        return Q(compartments__len__gt=0)
+
     @staticmethod
     def exact_for(audience: Audience) -> Q:
         """Rows whose true point this audience is served: by the grant that shows the row, not by another one."""
-        granted = [
-            ContentQuerySet._granted(grant) for grant in audience.content_grants() if grant.precision == Precision.EXACT
-        ]
-        return any_of([*granted, *own(audience)])
+        exact = _by_policy(audience, "step").get(Precision.EXACT, [])
+        return any_of([*exact, *own(audience)])
 
     def with_told(self, audience: Audience) -> Self:
         """Add `told`: whether this audience is given the row's free text. Finished facts travel without words."""
@@ -110,31 +127,67 @@ class ContentQuerySet(QuerySet[Any]):
             )
         )
 
+    def with_attribution(self, audience: Audience) -> Self:
+        """Add `attribution`: how much this audience is told of who is thought to have done it."""
+        wanted = _by_policy(audience, "attribution")
+        wanted.setdefault(Attribution.FULL, []).extend(own(audience))
+        whens = [
+            When(any_of(wanted[level]), then=Value(level))
+            for level in (Attribution.FULL, Attribution.CATEGORY)
+            if wanted.get(level)
+        ]
+        return self.annotate(
+            attribution=Case(*whens, default=Value(Attribution.NONE), output_field=CharField(max_length=8))
+        )
+
     def with_served_point(self, audience: Audience, *, always_exact: Q | None = None) -> Self:
-        """Add `geometry` (the point this audience is served), `masked` and `masked_radius_km`.
+        """Add `step`, `geometry` (the point this audience is served), `masked` and `masked_radius_km`.
 
         `always_exact` names rows of public datasets, which have no served point.
         """
         exact = self.exact_for(audience)
         if always_exact is not None:
             exact |= always_exact
-        served = FilteredRelation("served_locations", condition=Q(served_locations__step=Precision.SETTLEMENT))
+        steps = self._steps(audience)
+        served = {step: f"served_{step}" for step in steps if step != Precision.NONE}
+        relations = {
+            name: FilteredRelation("served_locations", condition=Q(served_locations__step=step))
+            for step, name in served.items()
+        }
+
+        def each(column: str, **kwargs: Any) -> Case:
+            whens = [When(step=step, then=F(f"{name}__{column}")) for step, name in served.items()]
+            return Case(*whens, **kwargs)
+
         return self.annotate(
-            served=served,
-            masked=Case(
-                When(exact, then=Value(False)),
-                default=Value(True),
-                output_field=BooleanField(),
+            **relations,
+            step=Case(
+                When(exact, then=Value(Precision.EXACT.value)),
+                *(When(condition, then=Value(step)) for step, condition in steps.items()),
+                default=Value(Precision.NONE.value),
+                output_field=CharField(max_length=10),
             ),
         ).annotate(
+            masked=Case(
+                When(step=Precision.EXACT, then=Value(False)), default=Value(True), output_field=BooleanField()
+            ),
             geometry=Case(
-                When(masked=False, then=F("exact_location__point")),
-                default=F("served__point"),
+                When(step=Precision.EXACT, then=F("exact_location__point")),
+                default=each("point", default=None, output_field=PointField()),
                 output_field=PointField(),
             ),
-            masked_radius_km=Case(When(masked=False, then=None), default=F("served__radius_km")),
-            place=Case(When(masked=True, then=F("served__label")), default=Value("")),
+            masked_radius_km=each("radius_km", default=None, output_field=FloatField()),
+            place=each("label", default=Value(""), output_field=CharField()),
         )
+
+    def _steps(self, audience: Audience) -> dict[str, Q]:
+        """The masked steps of this audience with the rows of each, the finest first; a row's first one counts."""
+        wanted = {step: any_of(conditions) for step, conditions in _by_policy(audience, "step").items()}
+        settlement = wanted.get(Precision.SETTLEMENT)
+        if settlement is not None:  # what is sheltered among these is displaced
+            wanted[Precision.SETTLEMENT] = settlement & ~self.sheltered()
+            wanted[Precision.DISPLACED] = wanted.get(Precision.DISPLACED, nothing()) | settlement
+        return {step: wanted[step] for step in LADDER[1:] if step in wanted}
 
     def within(self, box: Polygon) -> Self:
         """Rows whose *served* point lies in a box (WGS 84). Only after `present`, so that no masked row is placed."""
@@ -144,7 +197,16 @@ class ContentQuerySet(QuerySet[Any]):
             table.related_model.objects.filter(point__bboverlaps=box).order_by().values(table.field.attname)
             for table in (field("exact_location"), field("served_locations"))
         ]
-        return self.filter(
-            Q(masked=False, exact_location__point__bboverlaps=box) | Q(masked=True, served__point__bboverlaps=box),
-            pk__in=near[0].union(near[1]),
-        )
+        return self.filter(geometry__bboverlaps=box, pk__in=near[0].union(near[1]))
+
+
+def _by_policy(audience: Audience, what: str) -> dict[str, list[Q]]:
+    """The rows of each step or attribution: by the grant that shows a row, as the row's mission serves that role."""
+    found: dict[str, list[Q]] = {}
+    for grant in audience.content_grants():
+        granted = ContentQuerySet._granted(grant)  # noqa: SLF001 - of this module
+        others = ~Q(mission_id__in=[policy.mission_id for policy in grant.policies]) if grant.policies else Q()
+        found.setdefault(str(getattr(grant.default, what)), []).append(granted & others)
+        for policy in grant.policies:
+            found.setdefault(str(getattr(policy, what)), []).append(granted & Q(mission_id=policy.mission_id))
+    return found

@@ -27,6 +27,10 @@ class FieldErrors:
             for message in messages:
                 self.add(field, message)
 
+    def messages(self) -> list[str]:
+        """Every error without its field, for the part of a bigger input."""
+        return [message for messages in self._found.values() for message in messages]
+
     def raise_if_any(self) -> None:
         """Raise ValidationError with every field's errors."""
         if self._found:

@@ -7,11 +7,12 @@ from typing import Self
 from django.apps import apps
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Polygon
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
-from django.db.models.fields import BooleanField
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.fields import BooleanField, CharField
+from django.db.models.functions import Coalesce
 
 from missions.audience import Audience, Grant
-from missions.choices import Dissemination, Precision, Role
+from missions.choices import Dissemination, Role
 from missions.querysets import ContentQuerySet
 from responses import lifecycle
 from threats.models import Alert
@@ -26,33 +27,24 @@ class ActionQuerySet(ContentQuerySet):
 
         An alert that the audience may not see gives neither its name nor its place.
         """
-        alert = Alert.objects.visible_to(audience).filter(pk=OuterRef("alert_id"))
+        alert = Alert.objects.visible_to(audience).present(audience).filter(pk=OuterRef("alert_id"))
         moves = apps.get_model("responses", "ActionTransition")  # the models import this module
         first = moves.objects.filter(action=OuterRef("pk")).order_by("pk")
-        served = FilteredRelation(
-            "alert__served_locations",
-            condition=Q(alert__served_locations__step=Precision.SETTLEMENT),
-        )
-        placed = self.with_told(audience).annotate(
-            alert_public_id=Subquery(alert.values("public_id")[:1]),
-            mission_requested_at=Subquery(first.values("mission_at")[:1]),
-        )
-        return placed.annotate(
-            served=served,
-            masked=Case(
-                When(alert_public_id=None, then=Value(False)),
-                When(Exists(alert.filter(Alert.objects.exact_for(audience))), then=Value(False)),
-                default=Value(True),
-                output_field=BooleanField(),
-            ),
-        ).annotate(
-            geometry=Case(
-                When(alert_public_id=None, then=F("area__centre")),
-                When(masked=False, then=F("alert__exact_location__point")),
-                default=F("served__point"),
-                output_field=PointField(),
-            ),
-            place=Case(When(masked=True, then=F("served__label")), default=Value("")),
+        return (
+            self.with_told(audience)
+            .annotate(
+                alert_public_id=Subquery(alert.values("public_id")[:1]),
+                mission_requested_at=Subquery(first.values("mission_at")[:1]),
+                masked=Coalesce(Subquery(alert.values("masked")[:1]), Value(False), output_field=BooleanField()),
+            )
+            .annotate(
+                geometry=Case(
+                    When(alert_public_id=None, then=F("area__centre")),
+                    default=Subquery(alert.values("geometry")[:1]),
+                    output_field=PointField(),
+                ),
+                place=Coalesce(Subquery(alert.values("place")[:1]), Value(""), output_field=CharField()),
+            )
         )
 
     def within(self, box: Polygon) -> Self:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from incidents.choices import Channel, EventType
-from incidents.inputs import ReportInput
+from incidents.choices import Channel, EventType, EvidenceKind, HarmKind
+from incidents.inputs import HarmLine, ReportInput
 from incidents.models import Incident, Report
 from incidents.services import clear_incident, open_incident, submit_report, verify_incident
 from ledger.models import AuditEntry
@@ -25,6 +25,7 @@ from threats.services import acknowledge, begin_assessment, decide, mark_credibl
 
 WEST: dict[str, Any] = {"longitude": 29.25, "latitude": 0.0}
 EAST: dict[str, Any] = {"longitude": 29.75, "latitude": 0.0}
+SEEN = (EvidenceKind.SEEN_BY_MISSION,)
 
 
 def audience(cast: Cast, role: str) -> Audience:
@@ -51,13 +52,18 @@ def yesterday() -> datetime:
     return datetime.now(UTC) - timedelta(days=1)
 
 
+def killed(best: int | None = None, low: int | None = None, high: int | None = None, **more: Any) -> HarmLine:
+    """A line of harm as the form makes it."""
+    return HarmLine(kind=HarmKind.KILLED, min=low, best=best, max=high, **more)
+
+
 def report_input(**changes: Any) -> ReportInput:
     told = {
         "event_type": EventType.VIOLENCE_AGAINST_CIVILIANS,
         "occurred_from": yesterday(),
         **WEST,
         "text": "Armed men came at night.",
-        "killed_best": 2,
+        "harm": (killed(2),),
         **changes,
     }
     return ReportInput(**told)
@@ -76,7 +82,8 @@ def make_incident(cast: Cast, role: str = Role.ADVISER, **changes: Any) -> Incid
 
 
 def make_verified(cast: Cast, role: str = Role.ADVISER, verifier: str = Role.ANALYST, **changes: Any) -> Incident:
-    return verify_incident(incident_id=make_incident(cast, role, **changes).pk, **by(cast, verifier))
+    incident = make_incident(cast, role, **changes)
+    return verify_incident(incident_id=incident.pk, evidence=SEEN, **by(cast, verifier))
 
 
 def make_cleared(cast: Cast, **changes: Any) -> Incident:

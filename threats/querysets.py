@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from missions.audience import Audience, Grant
 from missions.choices import Dissemination, Role
-from missions.querysets import ContentQuerySet, any_of, of_mission
+from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
 from threats import lifecycle
 from threats.choices import Coverage, WatchStatus
 
@@ -50,7 +50,7 @@ class WatchItemQuerySet(ContentQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """Watch items are the mission's own work: not for headquarters or partners."""
         outside = grant.role in {Role.HEADQUARTERS, Role.PARTNER}
-        return Q(pk__in=[]) if outside else Q()
+        return nothing() if outside else Q()
 
     def present(self, audience: Audience) -> Self:
         """Watch items speak of cells, which are public geography: nothing to mask."""
@@ -72,6 +72,10 @@ class AlertQuerySet(ContentQuerySet):
     def present(self, audience: Audience) -> Self:
         """Columns and point that this audience is served."""
         return self.with_served_point(audience).with_told(audience)
+
+    def sheltered(self) -> Q:
+        """Also what threatens a site where people shelter."""
+        return super().sheltered() | Q(near_occupied_site=True)
 
     def open(self) -> Self:
         return self.filter(status__in=lifecycle.OPEN)

@@ -1,13 +1,20 @@
-"""News from below: changed evidence asks for a new score, in the transaction of the change."""
+"""News from below: changed evidence asks for a new score, a warning for an alert, in the transaction of the change."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
-from incidents.signals import evidence_changed
-from threats.services import request_rescore
+from incidents.models import Report
+from incidents.signals import evidence_changed, report_submitted
+from missions.audience import Audience
+from threats.services import raise_from_report, request_rescore
 
 
 @receiver(evidence_changed)
 def ask_for_scores(*, mission_id: int, reason: str, **kwargs: Any) -> None:
     request_rescore(mission_id=mission_id, reason=reason)
+
+
+@receiver(report_submitted)
+def raise_the_alert(*, report: Report, audience: Audience, **kwargs: Any) -> None:
+    raise_from_report(report=report, audience=audience)

@@ -13,6 +13,7 @@ from missions.choices import Classification, Role
 from missions.collection import Pieces, drain
 from missions.grammar import Query
 from missions.models import Mission
+from missions.services.audience import policies_for
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,12 @@ class Exported:
 
 def headquarters(mission: Mission, actor: str) -> Audience:
     """The audience of a headquarters client of a mission, unclassified."""
-    grant = Grant(role=Role.HEADQUARTERS, mission_id=mission.pk, ceiling=Classification.UNCLASSIFIED)
+    grant = Grant(
+        role=Role.HEADQUARTERS,
+        mission_id=mission.pk,
+        ceiling=Classification.UNCLASSIFIED,
+        policies=policies_for(Role.HEADQUARTERS, mission.pk),
+    )
     return Audience(actor=actor, grants=(grant,))
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import PageForm
-from incidents.choices import VerificationLevel
+from incidents.choices import EvidenceKind, VerificationLevel
 
 
 class VerifyForm(PageForm):
@@ -19,6 +19,12 @@ class VerifyForm(PageForm):
         initial=VerificationLevel.CONFIRMED.value,
         widget=forms.RadioSelect,
         label=_("How sure"),
+    )
+    evidence = forms.MultipleChoiceField(
+        choices=[c for c in EvidenceKind.choices if c[0] != EvidenceKind.CURATED_DATASET],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("What it rests on"),
     )
     reason = forms.CharField(required=False, max_length=500, label=_("On what grounds"))
 

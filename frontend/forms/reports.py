@@ -17,6 +17,7 @@ from incidents.choices import (
     Channel,
     Credibility,
     EventType,
+    HarmKind,
     LocationPrecision,
     Reliability,
     SourceType,
@@ -24,7 +25,7 @@ from incidents.choices import (
     Tense,
     TimePrecision,
 )
-from incidents.inputs import ReportInput
+from incidents.inputs import ActorLine, HarmLine, ReportInput
 from missions.choices import Classification
 from missions.models import Mission
 
@@ -216,12 +217,34 @@ class ReportForm(PageForm):
     def report_input(self) -> ReportInput:
         """What the service takes, from clean data."""
         known = {field.name for field in fields(ReportInput)}
-        return ReportInput(**{name: value for name, value in self.cleaned_data.items() if name in known})
+        told = {name: value for name, value in self.cleaned_data.items() if name in known}
+        return ReportInput(**told, harm=self._harm(), actors=self._actors())
+
+    def _harm(self) -> tuple[HarmLine, ...]:
+        """One line for each kind of harm of which a number is known."""
+        data = self.cleaned_data
+        figures = {
+            HarmKind.KILLED: (data["killed_min"], data["killed_best"], data["killed_max"]),
+            HarmKind.INJURED: (None, data["injured_best"], None),
+            HarmKind.ABDUCTED: (None, data["abducted_best"], None),
+        }
+        return tuple(
+            HarmLine(kind=kind, min=low, best=best, max=high)
+            for kind, (low, best, high) in figures.items()
+            if (low, best, high) != (None, None, None)
+        )
+
+    def _actors(self) -> tuple[ActorLine, ...]:
+        name = self.cleaned_data["actor_name"]
+        return (ActorLine(name=name),) if name else ()
 
     def blame(self, error: Any) -> None:
         """A service speaks of its own fields; here they have other names."""
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
-            names = {"occurred_from": "occurred_at", "occurred_to": "occurred_at", "location": "latitude"}
+            names = {
+                "occurred_from": "occurred_at", "occurred_to": "occurred_at", "location": "latitude",
+                "harm": "killed_best", "actors": "actor_name",
+            }  # fmt: skip
             error = ValidationError({names.get(name, name): found for name, found in error.error_dict.items()})
         super().blame(error)
 

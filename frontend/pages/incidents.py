@@ -129,7 +129,9 @@ def _steps(request: PageRequest, found: Incident) -> dict[str, Step]:
     return {
         "verify": Step(
             VerifyForm,
-            lambda data: services.verify_incident(level=data["level"], reason=data["reason"], **who),
+            lambda data: services.verify_incident(
+                level=data["level"], evidence=data["evidence"], reason=data["reason"], **who
+            ),
             _("Verified."),
         ),
         "clear": Step(PlainForm, lambda data: services.clear_incident(**who), _("Cleared for export.")),

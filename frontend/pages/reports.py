@@ -26,7 +26,7 @@ from frontend.pages.report_places import fill_place, found_places
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
 from incidents import services
-from incidents.choices import Channel, EventType, ReportStatus, Tense
+from incidents.choices import Channel, EventType, HarmKind, ReportStatus, Tense
 from incidents.models import Actor, Incident, Report, Source
 from missions.errors import NotAllowedError
 from threats.models import Alert
@@ -229,14 +229,9 @@ def _alike(request: PageRequest, found: Report) -> list[Any]:
 
 def _harm(found: Report) -> list[tuple[str, str]]:
     """What the source says about harm; unknown is left out, not zero."""
-    lines = []
-    if found.killed_best is not None or found.killed_min is not None or found.killed_max is not None:
-        lines.append((_("Killed"), _between(found.killed_min, found.killed_best, found.killed_max)))
-    if found.injured_best is not None:
-        lines.append((_("Injured"), str(found.injured_best)))
-    if found.abducted_best is not None:
-        lines.append((_("Abducted"), str(found.abducted_best)))
-    return lines
+    return [
+        (str(HarmKind(line["kind"]).label), _between(line["min"], line["best"], line["max"])) for line in found.harm
+    ]
 
 
 def _between(low: int | None, best: int | None, high: int | None) -> str:

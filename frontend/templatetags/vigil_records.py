@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from incidents.choices import HarmKind
+
 register = template.Library()
 
 
@@ -22,3 +24,9 @@ def called(record: Any) -> SafeString:
     place = record.area.name if record.area_id else ""
     words = {"place": format_html("<bdi>{}</bdi>", place), "kind": kind or _("alert")}
     return format_html(_("{place}: {kind}"), **words) if place else SafeString(words["kind"])
+
+
+@register.filter
+def harm_label(kind: str) -> str:
+    """The word for a kind of harm, of which a report keeps the code only."""
+    return str(HarmKind(kind).label)

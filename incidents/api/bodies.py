@@ -3,8 +3,30 @@
 from rest_framework import serializers
 
 from incidents import choices
+from incidents.inputs import ReportInput, actor_lines, harm_lines
 from missions.api.writes import Body, InstantField
-from missions.choices import Classification
+from missions.choices import Classification, Compartment, Dissemination
+
+
+class HarmBody(Body):
+    """How many were harmed in one way; a number that is left out is not known."""
+
+    kind = serializers.ChoiceField(choices.HarmKind.choices)
+    min = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    best = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    max = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    civilian_status = serializers.ChoiceField(choices.CivilianStatus.choices, required=False)
+    sex = serializers.ChoiceField(choices.Sex.choices, required=False, allow_blank=True)
+    age_band = serializers.ChoiceField(choices.AgeBand.choices, required=False, allow_blank=True)
+    group = serializers.ChoiceField(choices.VictimGroup.choices, required=False, allow_blank=True)
+
+
+class ActorBody(Body):
+    """A group that the source names; never a person."""
+
+    name = serializers.CharField(max_length=200)
+    role = serializers.ChoiceField(choices.ActorRole.choices, required=False)
+    confidence = serializers.ChoiceField(choices.Confidence.choices, required=False)
 
 
 class ReportBody(Body):
@@ -20,24 +42,48 @@ class ReportBody(Body):
     sub_event_type = serializers.ChoiceField(choices.SubEventType.choices, required=False, allow_blank=True)
     civilian_targeting = serializers.BooleanField(required=False)
     time_precision = serializers.ChoiceField(choices.TimePrecision.choices, required=False)
+    told_when = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="The time in the words of the source"
+    )
     feared_by = InstantField(required=False, allow_null=True)
     location_precision = serializers.ChoiceField(choices.LocationPrecision.choices, required=False)
     place_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     text = serializers.CharField(max_length=20_000, required=False, allow_blank=True, trim_whitespace=False)
     language = serializers.CharField(max_length=8, required=False, allow_blank=True)
+    translation = serializers.CharField(max_length=20_000, required=False, allow_blank=True, trim_whitespace=False)
+    translation_language = serializers.CharField(max_length=8, required=False, allow_blank=True)
     reliability = serializers.ChoiceField(choices.Reliability.choices, required=False)
     credibility = serializers.ChoiceField(choices.Credibility.choices, required=False)
-    killed_min = serializers.IntegerField(min_value=0, required=False, allow_null=True)
-    killed_best = serializers.IntegerField(min_value=0, required=False, allow_null=True)
-    killed_max = serializers.IntegerField(min_value=0, required=False, allow_null=True)
-    injured_best = serializers.IntegerField(min_value=0, required=False, allow_null=True)
-    abducted_best = serializers.IntegerField(min_value=0, required=False, allow_null=True)
-    actor_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    origin = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, help_text="Who said it first, where sources repeat each other"
+    )
+    harm = HarmBody(many=True, required=False)
+    actors = ActorBody(many=True, required=False)
     source = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="Pseudonym, never a name")  # type: ignore[assignment]
     source_type = serializers.ChoiceField(choices.SourceType.choices, required=False)
+    consent = serializers.ChoiceField(choices.Consent.choices, required=False, allow_blank=True)
     written_at = InstantField(required=False, allow_null=True, help_text="By the sender's own clock")
     classification = serializers.ChoiceField(Classification.choices, required=False)
+    dissemination = serializers.ChoiceField(Dissemination.choices, required=False)
+    compartments = serializers.ListField(
+        child=serializers.ChoiceField(Compartment.choices), required=False, help_text="Rooms that you are a member of"
+    )
     is_exercise = serializers.BooleanField(required=False)
+    about_own_people = serializers.BooleanField(
+        required=False, help_text="Suspected misconduct of our own or partners' people: stored nowhere here"
+    )
+    revision = serializers.IntegerField(
+        min_value=0, max_value=999, required=False, help_text="A correction has the next number; 0 for the first"
+    )
+
+    def report_input(self) -> ReportInput:
+        """The validated body without its mission, as the service takes it."""
+        fields = {**self.validated_data}
+        fields.pop("mission", None)
+        fields["harm"] = harm_lines(fields.get("harm", []))
+        fields["actors"] = actor_lines(fields.get("actors", []))
+        fields["compartments"] = tuple(fields.get("compartments", ()))
+        return ReportInput(**fields)
 
 
 class OpenBody(Body):
@@ -49,4 +95,7 @@ class OpenBody(Body):
 
 class VerifyBody(Body):
     level = serializers.ChoiceField(choices.VerificationLevel.choices, required=False, help_text="1 or 2; 2 if missing")
+    evidence = serializers.ListField(
+        child=serializers.ChoiceField(choices.EvidenceKind.choices), required=False, help_text="Needed for level 2"
+    )
     reason = serializers.CharField(required=False, allow_blank=True)

@@ -13,9 +13,18 @@ from incidents import services
 from incidents.api.bodies import OpenBody, ReportBody, VerifyBody
 from incidents.catalogue import ACTORS, INCIDENTS, REPORTS, SOURCES
 from incidents.choices import Channel
-from incidents.inputs import ReportInput
 from missions.api.base import CollectionView, audience_of, documented, json_answer, problems, row_serializer
-from missions.api.writes import NoBody, answer_once, mission_of, move_once, person, pk_of, read_body, writes
+from missions.api.writes import (
+    NoBody,
+    answer_once,
+    checked_body,
+    mission_of,
+    move_once,
+    person,
+    pk_of,
+    read_body,
+    writes,
+)
 from missions.models import ApiClient, User
 
 
@@ -50,14 +59,14 @@ class ReportView(CollectionView):
     )
     def update(self, request: Request, key: UUID) -> HttpResponse:
         """201 new, 200 the same again, 409 other content under a number that was used before."""
-        fields = read_body(request, ReportBody)
+        body = checked_body(request, ReportBody)
         audience = audience_of(request)
-        mission = mission_of(fields.pop("mission"), audience)
+        mission = mission_of(body.validated_data["mission"], audience)
         with transaction.atomic():
             report, is_new = services.submit_report(
                 audience=audience,
                 mission=mission,
-                data=ReportInput(**fields),
+                data=body.report_input(),
                 user=request.user if isinstance(request.user, User) else None,
                 client=request.user if isinstance(request.user, ApiClient) else None,
                 public_id=key,

@@ -1,35 +1,65 @@
+from incidents.models.actor import Actor, ActorRelation, Campaign
+from incidents.models.annex import Annex, AnnexRevision, AnnexTransition, Referral
+from incidents.models.attachment import Attachment, InboundMessage
 from incidents.models.incident import (
-    Actor,
+    CampaignLink,
     Harm,
     Incident,
     IncidentActor,
+    IncidentComment,
     IncidentExactLocation,
+    IncidentMark,
+    IncidentMerge,
+    IncidentRevision,
     IncidentServedLocation,
     IncidentTransition,
 )
-from incidents.models.intake import ContextEvent, Dataset, ImportRun
+from incidents.models.intake import ContextEvent, Dataset, ImportRun, IntakeMapping, Upload, UploadRow
 from incidents.models.report import (
     Report,
     ReportExactLocation,
     ReportLink,
+    ReportRevision,
     ReportServedLocation,
-    Source,
 )
+from incidents.models.source import CheckIn, Network, Source, SourceContact, SourceIdentity, ZeroReport
 
 __all__ = [
     "Actor",
+    "ActorRelation",
+    "Annex",
+    "AnnexRevision",
+    "AnnexTransition",
+    "Attachment",
+    "Campaign",
+    "CampaignLink",
+    "CheckIn",
     "ContextEvent",
     "Dataset",
     "Harm",
     "ImportRun",
+    "InboundMessage",
     "Incident",
     "IncidentActor",
+    "IncidentComment",
     "IncidentExactLocation",
+    "IncidentMark",
+    "IncidentMerge",
+    "IncidentRevision",
     "IncidentServedLocation",
     "IncidentTransition",
+    "IntakeMapping",
+    "Network",
+    "Referral",
     "Report",
     "ReportExactLocation",
     "ReportLink",
+    "ReportRevision",
     "ReportServedLocation",
     "Source",
+    "SourceContact",
+    "SourceIdentity",
+    "Upload",
+    "UploadRow",
+    "ZeroReport",
 ]

@@ -1,11 +1,13 @@
+import uuid
 from typing import Any
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 
 from incidents import choices
+from incidents.models.actor import Actor, Campaign
 from incidents.models.intake import Dataset
-from incidents.querysets import ActorQuerySet, IncidentQuerySet
+from incidents.querysets import IncidentMarkQuerySet, IncidentQuerySet
 from missions.models import (
     Area,
     Cell,
@@ -17,23 +19,6 @@ from missions.models import (
 )
 
 
-class Actor(models.Model):
-    """A group that acts; a reference table shared by all missions."""
-
-    public_id = models.UUIDField(unique=True)
-    name = models.CharField(max_length=200, unique=True)
-    actor_class = models.CharField(max_length=20, choices=choices.ActorClass)
-    country = models.CharField(max_length=80, blank=True)
-
-    objects: Any = ActorQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Incident(Record):
     """What is believed to have happened, built from one or many reports."""
 
@@ -42,6 +27,11 @@ class Incident(Record):
     threat_family = models.CharField(max_length=24, choices=choices.ThreatFamily, blank=True)
     targets = ArrayField(
         models.CharField(max_length=24, choices=choices.Target),
+        default=list,
+        blank=True,
+    )
+    methods = ArrayField(
+        models.CharField(max_length=20, choices=choices.Method),
         default=list,
         blank=True,
     )
@@ -64,6 +54,12 @@ class Incident(Record):
     verification_level = models.PositiveSmallIntegerField(
         choices=choices.VerificationLevel, default=choices.VerificationLevel.REPORTED
     )
+    evidence = ArrayField(
+        models.CharField(max_length=20, choices=choices.EvidenceKind),
+        default=list,
+        blank=True,
+        help_text="What the verification rests on",
+    )
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cleared_at = models.DateTimeField(null=True, blank=True, help_text="Cleared for export; real time")
     cleared_by = models.CharField(max_length=80, blank=True)
@@ -74,6 +70,10 @@ class Incident(Record):
         blank=True,
         related_name="merged_from",
     )
+    near_occupied_site = models.BooleanField(
+        default=False, help_text="Within reach of a site where people shelter: masked audiences get a displaced point"
+    )
+    campaigns = models.ManyToManyField(Campaign, through="CampaignLink", related_name="incidents")
     dataset = models.ForeignKey(
         Dataset,
         on_delete=models.PROTECT,
@@ -136,6 +136,7 @@ class IncidentActor(models.Model):
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=choices.ActorRole)
     confidence = models.CharField(max_length=12, choices=choices.Confidence, default=choices.Confidence.POSSIBLE)
+    basis = models.CharField(max_length=8, choices=choices.HarmBasis, default=choices.HarmBasis.COMPUTED)
 
     class Meta:
         ordering = ["id"]
@@ -157,9 +158,115 @@ class Harm(models.Model):
     )
     sex = models.CharField(max_length=8, choices=choices.Sex, blank=True)
     age_band = models.CharField(max_length=8, choices=choices.AgeBand, blank=True)
+    group = models.CharField(max_length=18, choices=choices.VictimGroup, blank=True)
+    basis = models.CharField(max_length=8, choices=choices.HarmBasis, default=choices.HarmBasis.COMPUTED)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["incident", "kind", "sex", "age_band"], name="harm_kind_once"),
+            models.UniqueConstraint(fields=["incident", "kind", "sex", "age_band", "group"], name="harm_kind_once"),
         ]
+
+
+class CampaignLink(models.Model):
+    """That an incident belongs to a campaign or operation, and who said so."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="campaign_links")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="links")
+    linked_at = models.DateTimeField(auto_now_add=True)
+    linked_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "campaign"], name="campaign_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} in {self.campaign_id}"
+
+
+class IncidentMark(models.Model):
+    """Human rights, MARA or MRM has verified it in its own mandate: a mark of its own, set by that section only."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="marks")
+    kind = models.CharField(max_length=4, choices=choices.MarkKind)
+    at = models.DateTimeField()
+    mission_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: Any = IncidentMarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "kind"], condition=models.Q(withdrawn_at=None), name="incident_mark_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.incident_id}"
+
+
+class IncidentComment(models.Model):
+    """A word between colleagues about an incident; it never leaves the mission."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField()
+    at = models.DateTimeField()
+    mission_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+
+class IncidentRevision(models.Model):
+    """One field that was changed: from what, to what, by whom, why. Append-only."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="revisions")
+    version = models.IntegerField(help_text="The incident's version after the change")
+    field = models.CharField(max_length=40)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    at = models.DateTimeField()
+    mission_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.field}"
+
+
+class IncidentMerge(models.Model):
+    """That one incident went into another. Nothing moves: undone, both are what they were."""
+
+    loser = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="merges")
+    winner = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="merges_in")
+    before = models.JSONField(help_text="Status, verification and clearance of the loser until then")
+    at = models.DateTimeField()
+    mission_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    reason = models.TextField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=80, blank=True)
+    undo_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loser"], condition=models.Q(undone_at=None), name="incident_merged_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loser_id} into {self.winner_id}"

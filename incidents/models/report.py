@@ -6,43 +6,18 @@ from django.contrib.gis.db import models
 from incidents import choices
 from incidents.models.incident import Incident
 from incidents.models.intake import Dataset
-from incidents.querysets import ReportQuerySet, SourceQuerySet
+from incidents.models.source import Source
+from incidents.querysets import ReportQuerySet
 from missions.models import (
     ApiClient,
     Area,
     ExactLocation,
-    Mission,
     Record,
     ServedLocation,
-    User,
 )
 
 CLOCK_AHEAD = timedelta(minutes=10)
 CLOCK_BEHIND = timedelta(days=30)  # days without network are normal, a month is not
-
-
-class Source(models.Model):
-    """Where information comes from: a pseudonym. No name field exists; identity is a table of its own, elsewhere."""
-
-    public_id = models.UUIDField(unique=True)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="sources")
-    pseudonym = models.CharField(max_length=80)
-    type = models.CharField(max_length=12, choices=choices.SourceType)
-    network = models.CharField(max_length=120, blank=True)
-    consent = models.CharField(max_length=14, choices=choices.Consent, default=choices.Consent.NOT_ASKED)
-    danger = models.CharField(max_length=8, choices=choices.DangerLevel, default=choices.DangerLevel.UNKNOWN)
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="sources")
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-
-    objects: Any = SourceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pseudonym"]
-        constraints = [models.UniqueConstraint(fields=["mission", "pseudonym"], name="source_pseudonym_per_mission")]
-
-    def __str__(self) -> str:
-        return self.pseudonym
 
 
 class Report(Record):
@@ -67,25 +42,26 @@ class Report(Record):
     place_name = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
+    translation = models.TextField(blank=True)
+    translation_language = models.CharField(max_length=8, blank=True)
+    told_when = models.CharField(max_length=200, blank=True, help_text="The time in the words of the source")
     channel = models.CharField(max_length=10, choices=choices.Channel, default=choices.Channel.FORM)
+    origin = models.CharField(
+        max_length=120, blank=True, help_text="Who said it first, where sources repeat each other: counts once"
+    )
     reliability = models.CharField(max_length=1, choices=choices.Reliability, default=choices.Reliability.F)
     credibility = models.CharField(max_length=1, choices=choices.Credibility, default=choices.Credibility.UNJUDGED)
-    killed_min = models.PositiveIntegerField(null=True, blank=True)
-    killed_best = models.PositiveIntegerField(null=True, blank=True)
-    killed_max = models.PositiveIntegerField(null=True, blank=True)
-    injured_best = models.PositiveIntegerField(null=True, blank=True)
-    abducted_best = models.PositiveIntegerField(null=True, blank=True)
-    actor_name = models.CharField(
-        max_length=200,
-        blank=True,
-        help_text="Suspected actor as told; blank: unattributed",
-    )
+    graded_at = models.DateTimeField(null=True, blank=True, help_text="By the desk; real time")
+    # Lines as they were told (incidents.inputs.HarmLine and ActorLine): never queried apart from their report.
+    harm = models.JSONField(default=list, blank=True)
+    actors = models.JSONField(default=list, blank=True)
     status = models.CharField(
         max_length=10,
         choices=choices.ReportStatus,
         default=choices.ReportStatus.RECEIVED,
     )
     body_hash = models.CharField(max_length=64)
+    revision = models.PositiveSmallIntegerField(default=0, help_text="Of the sender: a correction has the next number")
     written_at = models.DateTimeField(null=True, blank=True, help_text="By the sender's clock")
     received_at = models.DateTimeField(help_text="Real time")
     mission_received_at = models.DateTimeField(help_text="Mission time of receipt")
@@ -127,6 +103,23 @@ class Report(Record):
         if self.written_at is None:
             return False
         return not -CLOCK_BEHIND < self.written_at - self.received_at < CLOCK_AHEAD
+
+
+class ReportRevision(models.Model):
+    """What a report said before its sender corrected it; also a correction that arrived after a later one."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    body_hash = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="report_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} r{self.number}"
 
 
 class ReportLink(models.Model):

@@ -14,6 +14,14 @@ from missions.refs import make_ref
 
 CURATED = "curated-data"  # the fixed actor that settles; it acts on records of datasets only
 ENDS = "interval '1 day' - interval '1 second'"
+EVIDENCE = "array['curated_dataset']"
+# A report's harm and groups, in the form of incidents.inputs.
+HARM = """jsonb_build_array(jsonb_build_object(
+    'kind', 'killed', 'min', killed_min, 'best', killed_best, 'max', killed_max,
+    'civilian_status', coalesce(civilian_status, 'unknown'), 'sex', '', 'age_band', '', 'group', ''))"""
+ACTORS = """jsonb_build_array(
+    jsonb_build_object('name', actor_1, 'role', role_1, 'confidence', 'probable'),
+    jsonb_build_object('name', actor_2, 'role', role_2, 'confidence', 'probable'))"""
 
 
 def parameters(target: Target, *, now: datetime, source_id: int, actor: str) -> dict[str, Any]:
@@ -102,8 +110,8 @@ TAKEN_REFS = """
 
 # One name has one class: a group that also fights the state or civilians is more than a communal militia.
 INSERT_ACTORS = """
-    insert into incidents_actor (public_id, name, actor_class, country)
-    select distinct on (name) gen_random_uuid(), name, class, ''
+    insert into incidents_actor (public_id, name, actor_class, country, aliases)
+    select distinct on (name) gen_random_uuid(), name, class, '', '{{}}'
     from {rows} cross join lateral (values (actor_1, class_1), (actor_2, class_2)) as side (name, class)
     order by name, class = 'communal_militia', class
     on conflict (name) do nothing
@@ -111,13 +119,15 @@ INSERT_ACTORS = """
 
 INSERT_NEW = (
     """
-    insert into incidents_harm (incident_id, kind, minimum, best, maximum, civilian_status, sex, age_band)
-    select incident_id, 'killed', killed_min, killed_best, killed_max, coalesce(civilian_status, 'unknown'), '', ''
+    insert into incidents_harm
+        (incident_id, kind, minimum, best, maximum, civilian_status, sex, age_band, "group", basis)
+    select incident_id, 'killed', killed_min, killed_best, killed_max, coalesce(civilian_status, 'unknown'),
+           '', '', '', 'computed'
     from intake_new order by row
     """,
     """
-    insert into incidents_incidentactor (incident_id, actor_id, role, confidence)
-    select incident_id, actor.id, side.role, 'probable'
+    insert into incidents_incidentactor (incident_id, actor_id, role, confidence, basis)
+    select incident_id, actor.id, side.role, 'probable', 'computed'
     from intake_new cross join lateral (values (actor_1, role_1), (actor_2, role_2)) as side (name, role)
     join incidents_actor as actor on actor.name = side.name order by incident_id
     """,
@@ -149,14 +159,14 @@ INSERT_REPORTS = f"""
     insert into incidents_report (
         id, public_id, ref, mission_id, version, classification, dissemination, compartments, is_exercise, created_at,
         source_id, tense, event_type, sub_event_type, civilian_targeting, occurred_from, occurred_to, time_precision,
-        area_id, location_precision, place_name, text, language, channel, reliability, credibility,
-        killed_min, killed_best, killed_max, actor_name, status, body_hash, received_at, mission_received_at,
+        area_id, location_precision, place_name, text, language, translation, translation_language, told_when, channel,
+        origin, reliability, credibility, harm, actors, status, body_hash, revision, received_at, mission_received_at,
         dataset_id, external_id, dataset_version, licence, original)
     select report_id, gen_random_uuid(), report_ref, %(mission)s, 1, 0, 'public', '{{}}', false, %(now)s,
            %(source)s, 'happened', event_type, '', civilian_targeting, starts_on::timestamp at time zone 'UTC',
            (coalesce(ends_on, starts_on) + {ENDS}) at time zone 'UTC', coalesce(time_precision, 1),
-           area_id, coalesce(location_precision, 2), coalesce(place_name, ''), text, '', 'import', 'F', '6',
-           killed_min, killed_best, killed_max, actor_1, 'linked', body_hash, %(now)s, %(mission_now)s,
+           area_id, coalesce(location_precision, 2), coalesce(place_name, ''), text, '', '', '', '', 'import',
+           '', 'F', '6', {HARM}, {ACTORS}, 'linked', body_hash, 0, %(now)s, %(mission_now)s,
            %(dataset)s, external_id, %(version)s, %(licence)s, original
     from intake_new order by row
 """  # noqa: S608
@@ -164,14 +174,15 @@ INSERT_REPORTS = f"""
 INSERT_INCIDENTS = f"""
     insert into incidents_incident (
         id, public_id, ref, mission_id, version, classification, dissemination, compartments, is_exercise, created_at,
-        event_type, sub_event_type, threat_family, targets, civilian_targeting, occurred_from, occurred_to,
+        event_type, sub_event_type, threat_family, targets, methods, civilian_targeting, occurred_from, occurred_to,
         time_precision, area_id, cell_id, location_precision, place_name, summary, status, verification_level,
-        cleared_at, cleared_by, dataset_id)
+        evidence, near_occupied_site, cleared_at, cleared_by, dataset_id)
     select incident_id, gen_random_uuid(), incident_ref, %(mission)s, 1, 0, 'public', '{{}}', false, %(now)s,
-           event_type, '', '', '{{}}', civilian_targeting, starts_on::timestamp at time zone 'UTC',
+           event_type, '', '', '{{}}', '{{}}', civilian_targeting, starts_on::timestamp at time zone 'UTC',
            (coalesce(ends_on, starts_on) + {ENDS}) at time zone 'UTC',
            coalesce(time_precision, 1), area_id, cell_id, coalesce(location_precision, 2), coalesce(place_name, ''),
-           text, %(status)s, %(level)s, case when %(settle)s then %(now)s end,
+           text, %(status)s, %(level)s, case when %(settle)s then {EVIDENCE} else '{{}}' end, false,
+           case when %(settle)s then %(now)s end,
            case when %(settle)s then %(curated)s else '' end, %(dataset)s
     from intake_new order by row
 """  # noqa: S608
@@ -205,18 +216,19 @@ UPDATES = (
     set minimum = killed_min, best = killed_best, maximum = killed_max,
         civilian_status = coalesce(fresh.civilian_status, harm.civilian_status)
     from intake_changed as fresh
-    where harm.incident_id = fresh.incident_id and kind = 'killed' and sex = '' and age_band = ''
+    where harm.incident_id = fresh.incident_id and kind = 'killed' and sex = '' and age_band = '' and "group" = ''
+      and harm.basis = 'computed'
       and (minimum, best, maximum, harm.civilian_status) is distinct from
           (killed_min, killed_best, killed_max, coalesce(fresh.civilian_status, harm.civilian_status))
     """,
     """
     delete from incidents_incidentactor as old using intake_changed as fresh, incidents_actor as actor
-    where old.incident_id = fresh.incident_id and actor.id = old.actor_id and old.confidence = 'probable'
+    where old.incident_id = fresh.incident_id and actor.id = old.actor_id and old.basis = 'computed'
       and (actor.name, old.role) not in ((actor_1, role_1), (actor_2, role_2))
     """,
     """
-    insert into incidents_incidentactor (incident_id, actor_id, role, confidence)
-    select incident_id, actor.id, side.role, 'probable'
+    insert into incidents_incidentactor (incident_id, actor_id, role, confidence, basis)
+    select incident_id, actor.id, side.role, 'probable', 'computed'
     from intake_changed cross join lateral (values (actor_1, role_1), (actor_2, role_2)) as side (name, role)
     join incidents_actor as actor on actor.name = side.name
     where incident_id is not null
@@ -230,19 +242,18 @@ UPDATES = (
     update incidents_reportexactlocation as place set point = fresh.point from intake_changed as fresh
     where place.report_id = fresh.report_id and not st_equals(place.point, fresh.point)
     """,
-    """
+    f"""
     update incidents_report as report
     set event_type = fresh.event_type, civilian_targeting = fresh.civilian_targeting,
         occurred_from = fresh.starts_on::timestamp at time zone 'UTC', occurred_to = fresh.ends_at,
         time_precision = coalesce(fresh.time_precision, report.time_precision), area_id = fresh.area_id,
         location_precision = coalesce(fresh.location_precision, report.location_precision),
         place_name = coalesce(fresh.place_name, report.place_name), text = fresh.text,
-        killed_min = fresh.killed_min, killed_best = fresh.killed_best, killed_max = fresh.killed_max,
-        actor_name = fresh.actor_1, body_hash = fresh.body_hash, original = report.original || fresh.original,
+        harm = {HARM}, actors = {ACTORS}, body_hash = fresh.body_hash, original = report.original || fresh.original,
         dataset_version = coalesce(nullif(%(version)s, ''), report.dataset_version),
         status = case when report.status = 'withdrawn' then 'linked' else report.status end
     from intake_changed as fresh where report.id = fresh.report_id
-    """,
+    """,  # noqa: S608
     """
     insert into incidents_incidenttransition
         (incident_id, from_status, to_status, at, mission_at, actor, reason, data)
@@ -276,10 +287,11 @@ CONFIRM = """
       and string_to_array(report.dataset_version, '.')::int[] < string_to_array(%(version)s, '.')::int[]
 """
 
-SETTLE = """
+SETTLE = f"""
     with settled as (
         update incidents_incident as incident
-        set status = 'verified', verification_level = 2, cleared_at = %(now)s, cleared_by = %(curated)s
+        set status = 'verified', verification_level = 2, evidence = {EVIDENCE}, cleared_at = %(now)s,
+            cleared_by = %(curated)s
         from intake_case as cases
         where cases.state in ('updated', 'unchanged') and incident.id = cases.incident_id
           and incident.dataset_id = %(dataset)s and incident.status = 'submitted'
@@ -287,8 +299,8 @@ SETTLE = """
     )
     insert into incidents_incidenttransition
         (incident_id, from_status, to_status, at, mission_at, actor, reason, data)
-    select id, 'submitted', 'verified', %(now)s, %(mission_now)s, %(curated)s, '', '{"level": 2}' from settled
-"""
+    select id, 'submitted', 'verified', %(now)s, %(mission_now)s, %(curated)s, '', '{{"level": 2}}' from settled
+"""  # noqa: S608
 
 UPSERT_CONTEXT = """
     insert into incidents_contextevent as kept

@@ -1,34 +1,25 @@
 """From reports to what is believed to have happened: incidents are opened on a report, further reports are linked."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.choices import ActorClass, ActorRole, Confidence, HarmKind, IncidentStatus, ReportStatus, Tense
-from incidents.models import (
-    Actor,
-    Harm,
-    Incident,
-    IncidentActor,
-    IncidentExactLocation,
-    IncidentServedLocation,
-    Report,
-    ReportLink,
-)
+from incidents.choices import IncidentStatus, ReportStatus, Tense
+from incidents.models import Incident, IncidentExactLocation, IncidentServedLocation, Report, ReportLink
+from incidents.services.figures import refigure
 from incidents.signals import evidence_changed
 from missions.audience import Audience
 from missions.errors import TransitionNotAllowedError
 from missions.models import User
 from missions.services.places import Place, locate
-from missions.services.points import served_fields
 from missions.services.records import clock_text, locked, name_of, new_ref, refusal, require, write_move, written
+from missions.services.serving import served_rows
+from missions.services.sites import near_occupied_site
 from missions.validation import FieldErrors, tidy
 
-UNATTRIBUTED = "Unattributed"
 MAX_SUMMARY = 2000
 # Facts that an incident takes over from the report that it is opened from. Never its text: that is the source's voice.
 COPIED = (
@@ -55,12 +46,14 @@ def open_incident(*, report_id: int, user: User, audience: Audience, summary: st
         ref=new_ref(Incident, report.mission),
         mission=report.mission,
         cell=place.cell,
+        near_occupied_site=near_occupied_site(report.mission, point),
         summary=summary,
         created_by=user,
         **{name: getattr(report, name) for name in COPIED},
     )
-    _write_details(incident, report, point, place)
+    _write_places(incident, point, place)
     _link(report, incident, audience, reason="")
+    refigure(incident)
     write_move(incident, "", user=user, audience=audience, verb="incident.open", data={"report": report.ref})
     tell(incident, "incident.open")
     return incident
@@ -73,42 +66,11 @@ def _checked_summary(summary: str) -> str:
     return tidy(summary)
 
 
-def _write_details(incident: Incident, report: Report, point: Any, place: Place) -> None:
-    """Harm, attribution and places of a new incident."""
-    Harm.objects.bulk_create(_harm(incident, report))
-    IncidentActor.objects.create(incident=incident, role=ActorRole.PERPETRATOR, **_attribution(report.actor_name))
+def _write_places(incident: Incident, point: Any, place: Place) -> None:
     IncidentExactLocation.objects.create(incident=incident, point=point)
-    IncidentServedLocation.objects.create(incident=incident, **served_fields(incident.mission, point, place))
-
-
-def _harm(incident: Incident, report: Report) -> list[Harm]:
-    totals = {
-        HarmKind.KILLED: (report.killed_min, report.killed_best, report.killed_max),
-        HarmKind.INJURED: (None, report.injured_best, None),
-        HarmKind.ABDUCTED: (None, report.abducted_best, None),
-    }
-    return [
-        Harm(incident=incident, kind=kind, minimum=low, best=best, maximum=high)
-        for kind, (low, best, high) in totals.items()
-        if (low, best, high) != (None, None, None)
-    ]
-
-
-def _attribution(name: str) -> dict[str, Any]:
-    """The named actor as a possibility, or the value "unattributed"."""
-    if not name:
-        return {"actor": _actor(UNATTRIBUTED), "confidence": Confidence.UNATTRIBUTED}
-    return {"actor": _actor(name), "confidence": Confidence.POSSIBLE}
-
-
-def _actor(name: str) -> Actor:
-    found = Actor.objects.filter(name__iexact=name).first()
-    if found is not None:
-        return found
-    actor, _created = Actor.objects.get_or_create(
-        name=name, defaults={"public_id": uuid4(), "actor_class": ActorClass.UNIDENTIFIED_ARMED}
+    IncidentServedLocation.objects.bulk_create(
+        IncidentServedLocation(incident=incident, **row) for row in served_rows(incident.mission, point, place)
     )
-    return actor
 
 
 @transaction.atomic
@@ -126,6 +88,7 @@ def link_report(*, report_id: int, incident_id: int, user: User, audience: Audie
             {"incident": [_("Report and incident must be of one mission, both exercise or both real.")]}
         )
     _link(report, incident, audience, reason)
+    refigure(incident)
     written(incident, audience=audience, verb="incident.link", reason=reason, data={"report": report.ref})
     tell(incident, "incident.link")
     return incident

@@ -1,22 +1,23 @@
 """What a report may say: every refusal names its field and how to mend it."""
 
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents import choices
-from incidents.inputs import ReportInput
+from incidents.inputs import HarmLine, ReportInput
 from missions.audience import Audience
-from missions.choices import Classification
+from missions.choices import Classification, Dissemination
 from missions.models import Mission
 from missions.services.places import Place
 from missions.services.points import point_inside
 from missions.validation import FieldErrors
 
 MAX_TEXT = 10_000
+MAX_LINES = 40
+MAX_REVISION = 999
 FEARED = timedelta(days=366)  # what lies farther ahead is a slip of the year
 FUTURE = timedelta(hours=24)  # time zones and doubtful clocks; beyond it nothing can have happened
 
@@ -27,7 +28,9 @@ def check_report(mission: Mission, audience: Audience, data: ReportInput) -> tup
     _check_codes(errors, data)
     _check_words(errors, data)
     _check_times(errors, mission, data)
-    _check_numbers(errors, data)
+    _check_harm(errors, data)
+    _check_actors(errors, data)
+    _check_rooms(errors, mission, audience, data)
     check_classification(errors, mission, audience, data.classification)
     try:
         spot = point_inside(mission, data.longitude, data.latitude)
@@ -56,6 +59,10 @@ def _check_codes(errors: FieldErrors, data: ReportInput) -> None:
     errors.choice("reliability", data.reliability, choices.Reliability)
     errors.choice("credibility", data.credibility, choices.Credibility)
     errors.choice("source_type", data.source_type, choices.SourceType)
+    errors.choice("consent", data.consent, choices.Consent, required=False)
+    errors.choice("dissemination", data.dissemination, Dissemination)
+    if not 0 <= data.revision <= MAX_REVISION:
+        errors.add("revision", _("Give a whole number from 0 to %(limit)d.") % {"limit": MAX_REVISION})
     if data.source_type == choices.SourceType.DATASET:
         errors.add("source_type", _("Datasets are imported, not reported."))
 
@@ -63,9 +70,12 @@ def _check_codes(errors: FieldErrors, data: ReportInput) -> None:
 def _check_words(errors: FieldErrors, data: ReportInput) -> None:
     errors.text("text", data.text, limit=MAX_TEXT, lines=True)
     errors.text("place_name", data.place_name, limit=200)
-    errors.text("actor_name", data.actor_name, limit=200)
+    errors.text("told_when", data.told_when, limit=200)
+    errors.text("origin", data.origin, limit=120)
     errors.text("source", data.source, limit=80)
     errors.text("language", data.language, limit=8)
+    errors.text("translation", data.translation, limit=MAX_TEXT, lines=True)
+    errors.text("translation_language", data.translation_language, limit=8)
 
 
 def _check_times(errors: FieldErrors, mission: Mission, data: ReportInput) -> None:
@@ -95,18 +105,55 @@ def _check_feared(
             errors.add(field, _("This lies more than a year ahead. Check the date."))
 
 
-def _check_numbers(errors: FieldErrors, data: ReportInput) -> None:
-    for field in ("killed_min", "killed_best", "killed_max", "injured_best", "abducted_best"):
-        errors.count(field, getattr(data, field))
-    known = [
-        (field, value)
-        for field, value in (
-            ("killed_min", data.killed_min),
-            ("killed_best", data.killed_best),
-            ("killed_max", data.killed_max),
-        )
-        if value is not None
-    ]
-    for (_low, fewer), (field, more) in pairwise(known):
-        if fewer > more:
-            errors.add(field, _("Lowest, best and highest number must rise: lowest ≤ best ≤ highest."))
+def _check_harm(errors: FieldErrors, data: ReportInput) -> None:
+    """Every line by itself, named by its number from 1, and no line twice."""
+    if len(data.harm) > MAX_LINES:
+        errors.add("harm", _("At most %(most)d lines.") % {"most": MAX_LINES})
+    seen: set[tuple[str, ...]] = set()
+    for number, line in enumerate(data.harm, start=1):
+        for message in _faults_of_harm(line):
+            errors.add("harm", _("Line %(number)d: %(fault)s") % {"number": number, "fault": message})
+        key = (line.kind, line.sex, line.age_band, line.group)
+        if key in seen:
+            errors.add("harm", _("Line %(number)d says the same as an earlier one.") % {"number": number})
+        seen.add(key)
+
+
+def _faults_of_harm(line: HarmLine) -> list[str]:
+    one = FieldErrors()
+    one.choice("kind", line.kind, choices.HarmKind)
+    one.choice("civilian_status", line.civilian_status, choices.CivilianStatus)
+    one.choice("sex", line.sex, choices.Sex, required=False)
+    one.choice("age_band", line.age_band, choices.AgeBand, required=False)
+    one.choice("group", line.group, choices.VictimGroup, required=False)
+    figures = [line.min, line.best, line.max]
+    for figure in figures:
+        one.count("figures", figure)
+    known = [figure for figure in figures if figure is not None]
+    if not known:
+        one.add("figures", _("Give at least one number, or leave the line out."))
+    if known != sorted(known):
+        one.add("figures", _("Lowest, best and highest number must rise: lowest ≤ best ≤ highest."))
+    return one.messages()
+
+
+def _check_actors(errors: FieldErrors, data: ReportInput) -> None:
+    if len(data.actors) > MAX_LINES:
+        errors.add("actors", _("At most %(most)d lines.") % {"most": MAX_LINES})
+    for number, line in enumerate(data.actors, start=1):
+        one = FieldErrors()
+        one.text("name", line.name, limit=200, required=True)
+        one.choice("role", line.role, choices.ActorRole)
+        one.choice("confidence", line.confidence, choices.Confidence)
+        for message in one.messages():
+            errors.add("actors", _("Line %(number)d: %(fault)s") % {"number": number, "fault": message})
+    keys = [(line.name.casefold(), line.role) for line in data.actors]
+    if len(set(keys)) < len(keys):
+        errors.add("actors", _("A group is named twice in one role."))
+
+
+def _check_rooms(errors: FieldErrors, mission: Mission, audience: Audience, data: ReportInput) -> None:
+    """Nobody files into a room that is closed to them: they could not see it any more."""
+    own = {room for grant in audience.in_mission(mission.pk).grants for room in grant.compartments}
+    if not set(data.compartments) <= own & set(mission.modules):
+        errors.add("compartments", _("You are no member of this compartment, or the mission does not have it."))

@@ -1,5 +1,6 @@
 """Do we believe it, and may it leave the house: two decisions, never taken on one's own work."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,20 +8,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents import lifecycle
+from incidents import codes, figures, lifecycle
+from incidents.choices import EvidenceKind, VerificationLevel
 from incidents.choices import IncidentStatus as S
-from incidents.choices import ReportStatus, VerificationLevel
 from incidents.models import Incident, ReportLink
+from incidents.services.figures import accounts_of
 from incidents.services.incidents import tell
 from missions.audience import Audience
 from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
 from missions.models import User
 from missions.services.records import clock_text, locked, move, name_of, refusal, require
+from missions.validation import FieldErrors
 
 CORROBORATION = 2  # independent sources that level 1 needs
 # What falls away when an incident is no longer verified: it must be judged, and cleared, anew.
 UNJUDGED: dict[str, Any] = {
     "verification_level": VerificationLevel.REPORTED,
+    "evidence": [],
     "verified_by": None,
     "cleared_at": None,
     "cleared_by": "",
@@ -35,12 +39,14 @@ def verify_incident(
     user: User,
     audience: Audience,
     level: int = VerificationLevel.CONFIRMED,
+    evidence: Collection[str] = (),
     reason: str = "",
 ) -> Incident:
     """Find an incident corroborated (1: two independent sources) or confirmed (2). Never one's own work.
 
+    Confirmed rests on what stands for itself (`codes.CONFIRMING`), or on other evidence and two independent sources.
     A corroborated one may be confirmed later. Raises NotAllowedError, TransitionNotAllowedError (somebody was first),
-    ValidationError for level 1 without the sources.
+    ValidationError for a level without its evidence.
     """
     incident: Incident = locked(Incident, audience, incident_id)
     require(audience, "verify", incident)
@@ -49,8 +55,9 @@ def verify_incident(
     if not lifecycle.may_verify(incident.status, incident.verification_level, level):
         raise refusal(incident, S.VERIFIED)
     _require_other_eyes(incident, user, _("You cannot verify your own work: ask a colleague."))
-    if level == VerificationLevel.CORROBORATED:
-        _require_corroboration(incident)
+    evidence = _checked_evidence(level, evidence)
+    if level == VerificationLevel.CORROBORATED or not codes.CONFIRMING & set(evidence):
+        _require_corroboration(incident, "level" if level == VerificationLevel.CORROBORATED else "evidence")
     move(
         incident,
         S.VERIFIED,
@@ -58,34 +65,46 @@ def verify_incident(
         audience=audience,
         verb="incident.verify",
         reason=reason,
-        data={"level": int(level)},
-        changes={"verification_level": level, "verified_by": user},
+        data={"level": int(level), "evidence": evidence},
+        changes={"verification_level": level, "evidence": evidence, "verified_by": user},
     )
     tell(incident, "incident.verify")
     return incident
 
 
-def _require_corroboration(incident: Incident) -> None:
+def _checked_evidence(level: int, evidence: Collection[str]) -> list[str]:
+    """Known kinds, each once, in the order of the list; what two sources that agree are is evidence by itself."""
+    errors = FieldErrors()
+    for kind in evidence:
+        errors.choice("evidence", kind, EvidenceKind)
+    if level == VerificationLevel.CONFIRMED and not evidence:
+        errors.add("evidence", _("Say what it rests on: choose at least one kind of evidence."))
+    errors.raise_if_any()
+    given = {*evidence} or {EvidenceKind.INDEPENDENT_SOURCES.value}
+    return [kind for kind in EvidenceKind.values if kind in given]
+
+
+def _require_corroboration(incident: Incident, field: str) -> None:
     found = independent_sources(incident)
-    if found < CORROBORATION:
-        raise ValidationError(
-            {
-                "level": [
-                    _(
-                        "Corroborated needs reports of at least %(needed)d independent sources; there are %(found)d. "
-                        "Link another report first."
-                    )
-                    % {"needed": CORROBORATION, "found": found}
-                ]
-            }
+    if found >= CORROBORATION:
+        return
+    numbers = {"needed": CORROBORATION, "found": found}
+    if field == "level":
+        text = _(
+            "Corroborated needs reports of at least %(needed)d independent sources; there are %(found)d. "
+            "Link another report first."
         )
+    else:
+        text = _(
+            "This evidence confirms together with reports of at least %(needed)d independent sources; there are "
+            "%(found)d. Name evidence that stands for itself, or link another report."
+        )
+    raise ValidationError({field: [text % numbers]})
 
 
 def independent_sources(incident: Incident) -> int:
-    """How many origins the linked reports have: a dataset or network counts once, however many reports it sent."""
-    links = incident.links.filter(unlinked_at=None).exclude(report__status=ReportStatus.WITHDRAWN)
-    origins = links.values_list("report__source_id", "report__source__network", "report__dataset_id")
-    return len({(dataset, network) if dataset or network else (source,) for source, network, dataset in origins})
+    """How many origins the linked reports have: those that repeat each other count once, however many they are."""
+    return len(figures.independent(accounts_of(incident)))
 
 
 def _require_other_eyes(incident: Incident, user: User, message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -42,6 +42,9 @@ class Body(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+AnyBody = TypeVar("AnyBody", bound=Body)
+
+
 class NoBody(Body):
     """Nothing: the address says it all."""
 
@@ -55,11 +58,16 @@ class InstantField(serializers.DateTimeField):
         return value
 
 
-def read_body(request: Request, body: type[Body]) -> dict[str, Any]:
-    """The validated body. Raises a 400 by field."""
+def checked_body(request: Request, body: type[AnyBody]) -> AnyBody:
+    """The body with its `validated_data`. Raises a 400 by field."""
     reader = body(data=request.data)
     reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)
+    return reader
+
+
+def read_body(request: Request, body: type[Body]) -> dict[str, Any]:
+    """The validated body as a dictionary. Raises a 400 by field."""
+    return dict(checked_body(request, body).validated_data)
 
 
 def person(request: Request) -> User:

@@ -1,7 +1,7 @@
-from missions.models.geography import Area, Base, BasemapFeature, Cell, Settlement
-from missions.models.location import ExactLocation, ServedLocation
-from missions.models.mission import Mission
-from missions.models.people import ApiClient, Membership, User
+from missions.models.geography import Area, Base, BasemapFeature, Cell, Settlement, Site
+from missions.models.location import DisplacedPoint, ExactLocation, ServedLocation
+from missions.models.mission import MandateElement, Mission
+from missions.models.people import ApiClient, Membership, SavedFilter, User
 from missions.models.record import Record, Transition
 
 __all__ = [
@@ -10,12 +10,16 @@ __all__ = [
     "Base",
     "BasemapFeature",
     "Cell",
+    "DisplacedPoint",
     "ExactLocation",
+    "MandateElement",
     "Membership",
     "Mission",
     "Record",
+    "SavedFilter",
     "ServedLocation",
     "Settlement",
+    "Site",
     "Transition",
     "User",
 ]

@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django.contrib.gis.db import models
@@ -5,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import F, Func
 
-from missions.choices import AreaLevel, BaseKind
+from missions.choices import AreaLevel, BaseKind, SiteKind
 from missions.models.mission import Mission
-from missions.querysets import AreaQuerySet, GeographyQuerySet
+from missions.querysets import AreaQuerySet, GeographyQuerySet, SiteQuerySet
 
 
 class Area(models.Model):
@@ -110,6 +111,37 @@ class Base(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["mission", "name"], name="base_name_per_mission")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A place that the law of war protects: school, clinic, camp, well. Our own map of them is a target list."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="sites")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="sites")
+    kind = models.CharField(max_length=24, choices=SiteKind)
+    name = models.CharField(max_length=200)
+    point = models.PointField()
+    occupied = models.BooleanField(default=False, help_text="People shelter there, or armed actors hold it")
+    source = models.CharField(max_length=120, blank=True)
+    licence = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(max_length=80, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: Any = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="site_external_id_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

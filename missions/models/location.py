@@ -3,6 +3,7 @@
 from django.contrib.gis.db import models
 
 from missions.choices import Precision
+from missions.models.mission import Mission
 
 
 class ExactLocation(models.Model):
@@ -24,3 +25,19 @@ class ServedLocation(models.Model):
 
     class Meta:
         abstract = True
+
+
+class DisplacedPoint(models.Model):
+    """One of the two displaced points of a served place, drawn once: all records near that place share them."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=80, help_text="Area and served point that it was drawn around")
+    number = models.PositiveSmallIntegerField()
+    point = models.PointField()
+    radius_km = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "place", "number"], name="displaced_point_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.number}"

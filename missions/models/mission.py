@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from missions import clock
-from missions.choices import ClockMode, Module
+from missions.choices import ClockMode, MandateScope, Module
 from missions.querysets import MissionQuerySet
 
 
@@ -49,6 +49,13 @@ class Mission(models.Model):
     h3_resolution = models.PositiveSmallIntegerField(default=5)
     watch_thresholds = models.JSONField(default=default_thresholds)
     alert_limits = models.JSONField(default=default_limits)
+    masking = models.JSONField(
+        default=dict, blank=True, help_text="By role: {step, attribution} where it is coarser than the role's own"
+    )
+    voice_note_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Voice notes are deleted after so many days"
+    )
+    site_reach_km = models.FloatField(default=2.0, help_text="Protected sites so near are within reach of an event")
     boundary = models.MultiPolygonField(help_text="Union of the areas: what is inside")
 
     clock_mode = models.CharField(max_length=8, choices=ClockMode, default=ClockMode.LIVE)
@@ -117,3 +124,22 @@ class Mission(models.Model):
         """How long a duty (`acknowledge`, `decide`) may take at an imminence."""
         limits: dict[str, Any] = self.alert_limits.get(imminence) or default_limits()[imminence]
         return timedelta(minutes=limits[duty])
+
+
+class MandateElement(models.Model):
+    """One task of the protection mandate, with the facts that fall under it: an event's scope follows from these."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="mandate_elements")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    scope = models.CharField(max_length=8, choices=MandateScope.choices[:2])
+    event_types = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    threat_families = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    targets = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+
+    class Meta:
+        ordering = ["mission_id", "code"]
+        constraints = [models.UniqueConstraint(fields=["mission", "code"], name="mandate_element_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -99,3 +99,23 @@ class ApiClient(models.Model):
     def actor(self) -> str:
         """The name under which the ledger records this machine."""
         return f"client:{self.pk}"
+
+
+class SavedFilter(models.Model):
+    """A list with its filters under a name of its own: an address that a person comes back to or passes on."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_filters")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=40, help_text="Name of the list's page")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000, help_text="The query string: ids and codes, so rights still apply")
+    shared = models.BooleanField(default=False, help_text="Others of the mission see it in their list")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["user", "mission", "page", "name"], name="saved_filter_once")]
+
+    def __str__(self) -> str:
+        return self.name

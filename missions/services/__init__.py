@@ -5,7 +5,8 @@ from missions.services.audience import (
 )
 from missions.services.clock import restart_replay
 from missions.services.people import create_api_client, create_membership, create_user
-from missions.services.places import Place, locate, serve_point
+from missions.services.places import Place, locate
+from missions.services.serving import serve_point
 
 __all__ = [
     "Place",

@@ -5,8 +5,8 @@ import hashlib
 from django.db.models import Q
 from django.utils import timezone
 
-from missions.audience import Audience, Grant
-from missions.models import ApiClient, Area, Membership, User
+from missions.audience import Audience, Grant, Policy, policy_of
+from missions.models import ApiClient, Area, Membership, Mission, User
 
 
 def audience_of_user(user: User) -> Audience:
@@ -34,12 +34,27 @@ def _grant_of_membership(membership: Membership) -> Grant:
         area_ids=area_ids,
         ceiling=membership.ceiling,
         compartments=frozenset(membership.compartments),
+        policies=policies_for(membership.role, membership.mission_id),
     )
+
+
+def policies_for(role: str, mission_id: int | None) -> tuple[Policy, ...]:
+    """The policies of those missions (None: of all) that serve this role otherwise than its default."""
+    missions = Mission.objects.filter(masking__has_key=role)
+    if mission_id is not None:
+        missions = missions.filter(pk=mission_id)
+    found = missions.order_by("pk").values_list("pk", "masking")
+    return tuple(policy_of(role, pk, masking[role]) for pk, masking in found)
 
 
 def audience_of_client(client: ApiClient) -> Audience:
     """The one grant of a machine."""
-    grant = Grant(role=client.role, mission_id=client.mission_id, ceiling=client.ceiling)
+    grant = Grant(
+        role=client.role,
+        mission_id=client.mission_id,
+        ceiling=client.ceiling,
+        policies=policies_for(client.role, client.mission_id),
+    )
     return Audience(actor=client.actor, client_id=client.pk, grants=(grant,))
 
 

@@ -1,4 +1,4 @@
-"""Where a point lies in a mission, and the point that masked audiences are served instead of it."""
+"""Where a point lies in a mission."""
 
 from dataclasses import dataclass
 from math import cos, radians
@@ -8,8 +8,7 @@ from django.contrib.gis.geos import Point
 
 from missions.choices import AreaLevel
 from missions.geometry import metres_to
-from missions.masking import NearestSettlement, Served, served_point
-from missions.models import Area, Cell, Mission, Settlement
+from missions.models import Area, Cell, Mission
 
 BORDER_KM = 2.0  # river towns: inside means in the area or within this distance of it
 
@@ -34,14 +33,14 @@ def locate(mission: Mission, point: Point) -> Place:
     )
     area = areas.filter(geometry__covers=point).order_by("-level", "-path").first()
     if area is None or area.level == AreaLevel.MISSION:
-        near = areas.exclude(level=AreaLevel.MISSION).filter(geometry__dwithin=(point, _degrees(BORDER_KM, point.y)))
+        near = areas.exclude(level=AreaLevel.MISSION).filter(geometry__dwithin=(point, degrees_of(BORDER_KM, point.y)))
         nearest = near.annotate(metres=metres_to("geometry", point)).order_by("metres").first()
         if nearest is not None and nearest.metres <= BORDER_KM * 1000:
             area = nearest
     return Place(area, _cell(mission, point) if area is not None else None)
 
 
-def _degrees(km: float, latitude: float) -> float:
+def degrees_of(km: float, latitude: float) -> float:
     """Degrees that span at least so many km in every direction: a degree of longitude shrinks towards the poles."""
     return km / (110 * max(cos(radians(latitude)), 0.01))
 
@@ -55,25 +54,3 @@ def _cell(mission: Mission, point: Point) -> Cell | None:
     ring = h3.grid_disk(own, 2)
     near = Cell.objects.filter(mission=mission, h3__in=ring)
     return near.annotate(metres=metres_to("centre", point)).order_by("metres").first()
-
-
-def serve_point(mission: Mission, point: Point, place: Place) -> Served:
-    """The stored point of step *settlement* for a true point."""
-    nearest = None
-    if place.area is not None:
-        found = (
-            Settlement.objects.filter(mission=mission, area=place.area)
-            .annotate(metres=metres_to("point", point))
-            .order_by("metres")
-            .first()
-        )
-        if found is not None:
-            nearest = NearestSettlement(found.name, found.point.x, found.point.y, found.metres / 1000)
-    cell = place.cell.h3 if place.cell else h3.latlng_to_cell(point.y, point.x, mission.h3_resolution)
-    latitude, longitude = h3.cell_to_latlng(cell)
-    return served_point(
-        nearest=nearest,
-        cell_longitude=longitude,
-        cell_latitude=latitude,
-        cell_edge_km=h3.average_hexagon_edge_length(mission.h3_resolution, unit="km"),
-    )

@@ -1,14 +1,11 @@
-"""A point that somebody typed or tapped: checked against the mission, and what is served instead of it."""
-
-from typing import Any
+"""A point that somebody typed or tapped, checked against the mission."""
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from missions.choices import Precision
 from missions.models import Mission
-from missions.services.places import BORDER_KM, Place, locate, serve_point
+from missions.services.places import BORDER_KM, Place, locate
 from missions.validation import FieldErrors
 
 
@@ -53,14 +50,3 @@ def _swap_text(longitude: float, latitude: float) -> str:
         "Latitude and longitude look swapped. Latitude %(latitude)s, longitude %(longitude)s lies in the mission: "
         "swap them if that is the place."
     ) % {"latitude": longitude, "longitude": latitude}
-
-
-def served_fields(mission: Mission, point: Point, place: Place) -> dict[str, Any]:
-    """The columns of a served location of step *settlement* for a true point."""
-    served = serve_point(mission, point, place)
-    return {
-        "step": Precision.SETTLEMENT,
-        "point": Point(served.longitude, served.latitude, srid=4326),
-        "label": served.label,
-        "radius_km": served.radius_km,
-    }

@@ -64,7 +64,7 @@ def test_a_report_from_a_phone_takes_twelve_touches(open_page, committed_cast):
 
     assert len(touches) <= 12
     expect(page.get_by_text("Received: TST-")).to_be_visible()
-    assert Report.objects.get().killed_best == 2
+    assert [line["best"] for line in Report.objects.get().harm] == [2]
 
 
 def test_without_scripts_a_report_is_sent_just_the_same(open_page, committed_cast):

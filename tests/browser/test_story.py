@@ -104,6 +104,7 @@ def _somebody_else_verifies(page: Page, incident: Incident) -> None:
     page.get_by_role("link", name=re.compile("^Verify")).first.click()
     page.locator("table").get_by_role("link", name="Violence against civilians").click()
     page.locator("#step-verify summary").click()
+    page.locator("#step-verify").get_by_text("Seen by mission staff or a patrol").click()
     page.locator("#step-verify").get_by_label("On what grounds").fill("A patrol saw the market.")
     page.locator("#step-verify").get_by_role("button", name="Verify").click()
     expect(page.get_by_text("Confirmed", exact=True)).to_be_visible()
@@ -190,7 +191,7 @@ def _rows_are_those_of_the_database(bundle: bytes) -> None:
         "area": incident.area.pcode,
     }
     assert (fact["verification_level"], fact["masked"], fact["summary"]) == ("2", "true", "")
-    served = incident.served_locations.get()
+    served = incident.served_locations.get(step="settlement")
     assert (float(fact["longitude"]), float(fact["latitude"])) == pytest.approx((served.point.x, served.point.y))
     assert (warning["id"], warning["status"], warning["outcome"], warning["feedback"]) == (
         str(alert.public_id), "closed", "reduced", "given",

@@ -30,7 +30,7 @@ def table(text):
 
 def test_the_three_formats_hold_the_rows_of_the_list(cast):
     make_cleared(cast)
-    make_cleared(cast, event_type="battle", killed_best=None, **EAST)
+    make_cleared(cast, event_type="battle", harm=(), **EAST)
     client = cast.machine()
     listed = client.get("/api/v1/incidents/").json()["results"]
 

@@ -52,12 +52,17 @@ def test_from_a_report_to_the_bundle_at_headquarters(cast, mission):
     told = {
         "mission": "TST", "event_type": "violence_against_civilians", "civilian_targeting": True, **PLACE,
         "occurred_from": (mission.now() - timedelta(days=1)).isoformat(), "text": "Armed men came at night.",
-        "killed_best": 4, "source": "Voice 7",
+        "harm": [{"kind": "killed", "best": 4}], "source": "Voice 7",
     }  # fmt: skip
     send(adviser, "put", f"reports/{number}", told, 201)
     send(adviser, "put", f"reports/{number}", told, 200)  # the line broke: sent again, nothing doubled
     incident = send(adviser, "post", "incidents/", {"report": str(number)}, 201)
-    send(analyst, "post", f"incidents/{incident['id']}/verify/", {"reason": "Seen by a patrol"})
+    send(
+        analyst,
+        "post",
+        f"incidents/{incident['id']}/verify/",
+        {"reason": "Seen by a patrol", "evidence": ["seen_by_mission"]},
+    )
     send(officer, "post", f"incidents/{incident['id']}/clear/")
 
     assert score_if_asked(mission_id=mission.pk) is not None

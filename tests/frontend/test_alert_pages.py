@@ -95,7 +95,7 @@ def test_a_report_fills_in_what_is_known(cast):
 
 def test_the_second_alert_from_one_report_is_refused_and_leads_to_the_first(cast):
     report = make_report(cast, tense="happening")
-    first = make_alert(cast, report_id=report.pk)
+    first = report.alerts.get()
 
     answer = cast.client(Role.ADVISER).post(
         f"/alerts/new/?report={report.public_id}", alert_form(report=report.public_id, latitude="", longitude="")

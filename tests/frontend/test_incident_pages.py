@@ -63,7 +63,9 @@ def test_a_colleague_verifies_and_the_history_says_who_and_why(cast):
     client = cast.client(Role.ANALYST)
 
     answer = client.post(
-        f"/incidents/{incident.public_id}/", {"do": "verify", "level": "2", "reason": "Seen by a patrol"}, follow=True
+        f"/incidents/{incident.public_id}/",
+        {"do": "verify", "level": "2", "evidence": ["seen_by_mission"], "reason": "Seen by a patrol"},
+        follow=True,
     )
 
     incident.refresh_from_db()
@@ -82,7 +84,9 @@ def test_own_work_is_shown_disabled_with_the_reason(cast):
 def test_what_is_forged_on_own_work_is_refused(cast):
     incident = make_incident(cast)
 
-    answer = cast.client(Role.ADVISER).post(f"/incidents/{incident.public_id}/", {"do": "verify", "level": "2"})
+    answer = cast.client(Role.ADVISER).post(
+        f"/incidents/{incident.public_id}/", {"do": "verify", "level": "2", "evidence": ["imagery"]}
+    )
 
     assert answer.status_code == 403
     incident.refresh_from_db()

@@ -15,11 +15,8 @@ def test_a_sent_report_has_a_page_with_its_ref_and_the_button_that_opens_an_inci
 
     report = Report.objects.get()
     assert answer.redirect_chain == [(f"/reports/{report.public_id}/", 302)]
-    assert (report.event_type, report.killed_best, report.source.pseudonym) == (
-        "violence_against_civilians",
-        3,
-        "Heron 12",
-    )
+    assert (report.event_type, report.source.pseudonym) == ("violence_against_civilians", "Heron 12")
+    assert [(line["kind"], line["best"]) for line in report.harm] == [("killed", 3)]
     assert report.ref in answer.text
     assert 'value="open"' in answer.text
     assert "Raise alert" not in answer.text
@@ -94,7 +91,7 @@ def test_a_decimal_comma_is_a_decimal_point(cast):
     assert (point.x, point.y) == (29.26, 0.01)
 
 
-def test_what_is_feared_asks_by_when_and_offers_to_raise_an_alert_instead_of_an_incident(cast):
+def test_what_is_feared_asks_by_when_and_raises_an_alert_instead_of_an_incident(cast):
     client = cast.client(Role.ADVISER)
     tomorrow = (cast.mission.now() + timedelta(days=1)).astimezone(cast.mission.zone).replace(second=0, microsecond=0)
 
@@ -105,8 +102,8 @@ def test_what_is_feared_asks_by_when_and_offers_to_raise_an_alert_instead_of_an_
     )
 
     report = Report.objects.get()
-    assert (report.feared_by, report.killed_best) == (tomorrow, None)
-    assert f"/alerts/new/?mission=TST&amp;report={report.public_id}" in answer.text
+    assert (report.feared_by, report.harm) == (tomorrow, [])
+    assert f"/alerts/{report.alerts.get().public_id}/" in answer.text
     assert 'value="open"' not in answer.text
 
 

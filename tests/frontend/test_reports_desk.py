@@ -2,7 +2,7 @@ import pytest
 
 from incidents.models import Incident
 from missions.choices import Role
-from tests.making import make_alert, make_incident, make_report
+from tests.making import make_incident, make_report
 
 
 def test_unlinked_reports_come_first(cast):
@@ -98,7 +98,7 @@ def test_an_analyst_without_the_right_does_not_see_the_pseudonym(cast):
 
 def test_an_alert_raised_from_a_report_is_shown_instead_of_the_button(cast):
     report = make_report(cast, tense="happening")
-    alert = make_alert(cast, report_id=report.pk)
+    alert = report.alerts.get()
 
     page = cast.client(Role.ADVISER).get(f"/reports/{report.public_id}/").text
 

@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 
+from incidents.inputs import ActorLine
 from incidents.models import Actor
 from missions.choices import Role
-from tests.making import make_cleared, make_incident, make_report
+from tests.making import killed, make_cleared, make_incident, make_report
 
 PLACE = {"longitude": 29.312345, "latitude": 0.071234, "place_name": "Hamlet of Zuri", "text": "Told by a teacher."}
 
@@ -18,7 +19,7 @@ def one(client, incident):
 
 
 def test_an_incident_has_the_fields_of_the_contract(cast):
-    incident = make_cleared(cast, killed_min=1, killed_best=2, killed_max=4, **PLACE)
+    incident = make_cleared(cast, harm=(killed(2, 1, 4),), **PLACE)
 
     found = one(cast.client(Role.ADVISER), incident)
 
@@ -94,7 +95,7 @@ def test_reports_are_for_the_desks(cast):
 
 
 def test_a_group_is_known_where_an_incident_names_it(cast):
-    make_incident(cast, actor_name="Mai-Mai Test")
+    make_incident(cast, actors=(ActorLine(name="Mai-Mai Test"),))
     Actor.objects.create(public_id=uuid4(), name="Told elsewhere", actor_class="rebel_group")
 
     names = [row["name"] for row in cast.client(Role.ADVISER).get("/api/v1/actors/").json()["results"]]

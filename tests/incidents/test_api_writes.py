@@ -12,7 +12,8 @@ from tests.making import make_incident, make_report, make_verified
 
 BODY = {
     "mission": "TST", "event_type": "violence_against_civilians", "longitude": 29.25, "latitude": 0.0,
-    "occurred_from": "2020-05-01T06:00:00+02:00", "text": "Armed men came at night.", "killed_best": 2,
+    "occurred_from": "2020-05-01T06:00:00+02:00", "text": "Armed men came at night.",
+    "harm": [{"kind": "killed", "best": 2}],
 }  # fmt: skip
 
 
@@ -47,11 +48,11 @@ def test_other_content_under_the_same_number_is_a_conflict(cast, adviser):
     key = uuid4()
     put(adviser, key)
 
-    response = put(adviser, key, killed_best=3)
+    response = put(adviser, key, harm=[{"kind": "killed", "best": 3}])
 
     assert response.status_code == 409
     assert response.json()["type"].endswith("/report_conflict")
-    assert Report.objects.get().killed_best == 2
+    assert Report.objects.get().harm[0]["best"] == 2
 
 
 def test_somebody_elses_number_is_the_same_conflict(cast, adviser):
@@ -76,7 +77,9 @@ def test_somebody_elses_number_is_the_same_conflict(cast, adviser):
         ({"longitude": {"type": "Point"}}, "longitude"),
         ({"occurred_from": "2020-05-01T06:00:00"}, "occurred_from"),
         ({"occurred_from": "2020-02-30T06:00:00Z"}, "occurred_from"),
-        ({"killed_best": -1}, "killed_best"),
+        ({"harm": [{"kind": "killed", "best": -1}]}, "harm"),
+        ({"harm": [{"kind": "killed", "many": 1}]}, "harm"),
+        ({"actors": [{"name": ""}]}, "actors"),
         ({"text": "a\x00b"}, "text"),
         ({"place_name": "x" * 201}, "place_name"),
     ],
@@ -123,7 +126,8 @@ def test_a_report_becomes_a_cleared_incident(cast, adviser):
     path = f"incidents/{opened.json()['id']}"
     assert post(adviser, f"{path}/verify").status_code == 403  # not one's own work
     assert (
-        post(cast.client(Role.ANALYST), f"{path}/verify", {"level": 2, "reason": "Seen"}).json()["status"] == "verified"
+        post(cast.client(Role.ANALYST), f"{path}/verify", {"level": 2, "evidence": ["site_visit"]}).json()["status"]
+        == "verified"
     )
     assert post(cast.client(Role.DUTY_OFFICER), f"{path}/clear").json()["cleared_at"]
     assert cast.machine().get(f"/api/v1/{path}/").status_code == 200
@@ -177,8 +181,9 @@ def test_the_same_key_for_another_call_is_a_conflict(cast, adviser):
 def test_a_key_belongs_to_its_caller(cast):
     incident, other = make_incident(cast), make_incident(cast)
 
-    assert post(cast.client(Role.ANALYST), f"incidents/{incident.public_id}/verify", key="k").status_code == 200
-    assert post(cast.client("second_analyst"), f"incidents/{other.public_id}/verify", key="k").status_code == 200
+    for role, record in ((Role.ANALYST, incident), ("second_analyst", other)):
+        path = f"incidents/{record.public_id}/verify"
+        assert post(cast.client(role), path, {"evidence": ["imagery"]}, key="k").status_code == 200
 
 
 def test_a_refused_call_leaves_its_key_free(cast):

@@ -7,7 +7,17 @@ from incidents.services import clear_incident, move_incident, open_incident, ver
 from missions.choices import Role
 from missions.errors import NotAllowedError, TransitionNotAllowedError
 from tests.committed import race
-from tests.making import audience, by, last_line, last_step, make_cleared, make_incident, make_report, make_verified
+from tests.making import (
+    SEEN,
+    audience,
+    by,
+    last_line,
+    last_step,
+    make_cleared,
+    make_incident,
+    make_report,
+    make_verified,
+)
 
 
 def test_headquarters_sees_the_incident_from_then_on(cast):
@@ -42,7 +52,7 @@ def test_only_what_is_verified_is_cleared(cast, status):
 
 def test_not_by_its_author(cast):
     incident = open_incident(report_id=make_report(cast, Role.ADVISER).pk, **by(cast, Role.DUTY_OFFICER))
-    verify_incident(incident_id=incident.pk, **by(cast, Role.ANALYST))
+    verify_incident(evidence=SEEN, incident_id=incident.pk, **by(cast, Role.ANALYST))
 
     with pytest.raises(NotAllowedError, match="own work"):
         clear_incident(incident_id=incident.pk, **by(cast, Role.DUTY_OFFICER))
@@ -51,7 +61,7 @@ def test_not_by_its_author(cast):
 def test_not_by_who_reported_it(cast):
     report = make_report(cast, Role.DUTY_OFFICER)
     incident = open_incident(report_id=report.pk, **by(cast, Role.ADVISER))
-    verify_incident(incident_id=incident.pk, **by(cast, Role.ANALYST))
+    verify_incident(evidence=SEEN, incident_id=incident.pk, **by(cast, Role.ANALYST))
 
     with pytest.raises(NotAllowedError, match="own work"):
         clear_incident(incident_id=incident.pk, **by(cast, Role.DUTY_OFFICER))

@@ -275,7 +275,8 @@ def test_estimates_out_of_order_are_put_in_order_and_the_original_kept(tmp_path,
     take(cast.mission, write(tmp_path / "a.csv", [event(1, low=7, best=3, high=0)]))
 
     report = Report.objects.get()
-    assert (report.killed_min, report.killed_best, report.killed_max) == (0, 3, 7)
+    (line,) = report.harm
+    assert (line["kind"], line["min"], line["best"], line["max"]) == ("killed", 0, 3, 7)
     assert report.original
     assert (report.original["low"], report.original["best"], report.original["high"]) == ("7", "3", "0")
 
@@ -284,7 +285,7 @@ def test_the_first_row_of_an_id_wins_even_before_a_better_one(tmp_path, cast):
     counts = take(cast.mission, write(tmp_path / "a.csv", [event(1, best=3), event(1, best=4), event(1, best=3)]))
 
     assert (counts["created"], counts["duplicates"]) == (1, 2)
-    assert Report.objects.get().killed_best == 3
+    assert Report.objects.get().harm[0]["best"] == 3
 
 
 def test_a_group_has_one_class_and_the_state_and_civilians_are_known(tmp_path, cast):
@@ -325,7 +326,7 @@ def test_a_newer_version_that_says_the_same_is_remembered(tmp_path, cast):
     between = write(tmp_path / "b.csv", [event(1, best=9)])
 
     assert take(cast.mission, between, version="21.1")["unchanged"] == 1
-    assert Report.objects.get().killed_best == 3
+    assert Report.objects.get().harm[0]["best"] == 3
 
 
 def test_an_update_reaches_every_part_and_counts_in_the_feed(tmp_path, cast):

@@ -9,7 +9,7 @@ from incidents.services import clear_incident, move_incident, verify_incident
 from ledger.models import AuditEntry, Change
 from missions.choices import Role
 from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
-from tests.making import by, last_step, make_incident
+from tests.making import SEEN, by, last_step, make_incident
 
 # The state machine of the domain, written out once more: from -> to.
 ALLOWED = {
@@ -120,7 +120,7 @@ def test_who_may_take_an_incident_into_verification(cast, role):
     "call",
     [
         lambda key, who: move_incident(incident_id=key, to=S.REFUTED, reason="x", **who),
-        lambda key, who: verify_incident(incident_id=key, **who),
+        lambda key, who: verify_incident(evidence=SEEN, incident_id=key, **who),
         lambda key, who: clear_incident(incident_id=key, **who),
     ],
 )

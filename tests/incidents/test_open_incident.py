@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from incidents.choices import Confidence, HarmKind, ReportStatus, Tense
+from incidents.inputs import ActorLine, HarmLine
 from incidents.models import Actor, Incident, Report, ReportLink
 from incidents.services import link_report, move_incident, open_incident
 from incidents.signals import evidence_changed
@@ -11,7 +12,7 @@ from ledger.models import AuditEntry, Change
 from missions.choices import Classification, Role
 from missions.errors import NotAllowedError, TransitionNotAllowedError
 from tests.committed import race
-from tests.making import by, make_incident, make_report
+from tests.making import by, killed, make_incident, make_report
 
 
 @pytest.fixture
@@ -29,8 +30,9 @@ def news():
 
 def test_copies_the_facts_and_leaves_the_voice_of_the_source(cast):
     report = make_report(
-        cast, text="My cousin saw it.", place_name="Asali market", killed_min=1, killed_best=2, killed_max=5,
-        injured_best=4, actor_name="Group X", classification=Classification.CONFIDENTIAL,
+        cast, text="My cousin saw it.", place_name="Asali market",
+        harm=(killed(2, 1, 5), HarmLine(kind=HarmKind.INJURED, best=4)), actors=(ActorLine(name="Group X"),),
+        classification=Classification.CONFIDENTIAL,
     )  # fmt: skip
 
     incident = open_incident(report_id=report.pk, **by(cast, Role.ANALYST))
@@ -48,7 +50,7 @@ def test_has_its_own_places_and_its_risk_cell(cast):
     incident = make_incident(cast)
 
     assert incident.exact_location.point.coords == (29.25, 0.0)
-    assert incident.served_locations.get().label == "Asali"
+    assert incident.served_locations.get(step="settlement").label == "Asali"
     assert incident.cell is not None
     assert incident.cell.mission == cast.mission
 
@@ -58,7 +60,7 @@ def test_a_named_actor_is_a_possibility_and_none_is_said_to_be_unattributed(cast
         public_id="6f1f9c4e-6e0c-4f42-8a5e-3f6d8f0f4d3a", name="Group X", actor_class="rebel_group"
     )
 
-    named = make_incident(cast, actor_name="group x").incident_actors.get()
+    named = make_incident(cast, actors=(ActorLine(name="group x"),)).incident_actors.get()
     nobody = make_incident(cast).incident_actors.get()
 
     assert (named.actor, named.confidence) == (known, Confidence.POSSIBLE)
@@ -166,14 +168,15 @@ def test_the_liaison_sees_the_own_report_and_opens_nothing(cast):
         open_incident(report_id=report.pk, **by(cast, Role.LIAISON))
 
 
-def test_a_further_report_is_linked_and_the_incident_keeps_its_facts(cast, news):
-    incident = make_incident(cast, killed_best=2)
-    further = make_report(cast, Role.ANALYST, killed_best=9)
+def test_a_further_report_is_linked_and_widens_what_is_said_of_harm(cast, news):
+    incident = make_incident(cast, reliability="B", credibility="2", harm=(killed(2),))
+    further = make_report(cast, Role.ANALYST, harm=(killed(9),))
 
     link_report(report_id=further.pk, incident_id=incident.pk, reason="Same night", **by(cast, Role.DUTY_OFFICER))
 
     assert incident.links.count() == 2
-    assert incident.harm.get().best == 2
+    harm = incident.harm.get()
+    assert (harm.minimum, harm.best, harm.maximum) == (2, 2, 9)
     assert news[-1] == (cast.mission.pk, "incident.link")
 
 

@@ -2,20 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from incidents.choices import Tense
+from incidents.choices import Channel, Tense
 from incidents.models import Report
+from incidents.services import submit_report
 from ledger.models import AuditEntry, Change
 from missions.choices import Classification, Role
 from missions.errors import ConflictError, NotAllowedError
 from missions.models import Cell
 from missions.refs import make_ref
 from tests.committed import race
-from tests.making import EAST, audience, by, make_alert, make_report
+from tests.making import EAST, audience, by, make_alert, make_report, report_input
 from threats.choices import Imminence, WatchStatus
 from threats.models import Alert, WatchItem
 from threats.services import close, mark_not_credible
@@ -44,7 +46,7 @@ def test_by_hand_has_its_places_its_cell_and_its_first_line(cast):
     assert alert.cell is not None
     assert alert.cell.mission == cast.mission
     assert alert.exact_location.point.coords == (29.25, 0.0)
-    assert alert.served_locations.get().label == "Asali"
+    assert alert.served_locations.get(step="settlement").label == "Asali"
     (step,) = alert.transitions.all()
     assert (step.from_status, step.to_status, step.by) == ("", "received", cast[Role.ADVISER])
     line = AuditEntry.objects.get(object_id=str(alert.public_id))
@@ -138,29 +140,59 @@ def test_a_cell_of_another_mission_is_no_cell(cast):
 def test_for_a_whole_area_no_town_is_named(cast):
     alert = make_alert(cast, area=cast.east.pcode)
 
-    served = alert.served_locations.get()
+    served = alert.served_locations.get(step="settlement")
     assert (alert.area, alert.cell) == (cast.east, None)
     assert (served.label, served.point.coords) == ("East", cast.east.centre.coords)
     assert served.radius_km > 30
 
 
 @pytest.mark.parametrize("tense", [Tense.HAPPENING, Tense.FEARED])
-def test_from_a_report_it_inherits_place_type_and_classification(cast, tense):
+def test_a_report_of_what_is_not_over_raises_its_alert_in_the_same_send(cast, tense):
     told: dict[str, Any] = {"tense": tense, "classification": Classification.CONFIDENTIAL, **EAST}
     report = make_report(cast, **told)
 
-    alert = make_alert(cast, report_id=report.pk)
-
+    alert = Alert.objects.get()
     assert (alert.report, alert.area, alert.event_type) == (report, cast.east, report.event_type)
     assert alert.classification == Classification.CONFIDENTIAL
     assert alert.exact_location.point.coords == (29.75, 0.0)
-    assert report.text not in alert.text
+    assert report.text not in alert.title + alert.text
+    assert (alert.created_by, alert.status, alert.origin) == (cast[Role.ADVISER], "received", "analyst")
+
+
+@pytest.mark.parametrize(
+    ("hours", "imminence"), [(None, "h72"), (3, "h24"), (50, "h72"), (24 * 10, "w2"), (24 * 30, "later")]
+)
+def test_how_soon_it_is_feared_sets_the_limits_of_the_alert(cast, hours, imminence):
+    feared_by = None if hours is None else cast.mission.now() + timedelta(hours=hours)
+
+    report = make_report(cast, tense=Tense.FEARED, feared_by=feared_by)
+
+    assert report.alerts.get().imminence == imminence
+
+
+def test_what_is_happening_is_occurring(cast):
+    assert make_report(cast, tense=Tense.HAPPENING).alerts.get().imminence == "occurring"
+
+
+def test_a_liaison_who_may_raise_nothing_warns_all_the_same(cast):
+    report = make_report(cast, Role.LIAISON, tense=Tense.HAPPENING)
+
+    assert Alert.objects.visible_to(audience(cast, Role.DUTY_OFFICER)).get().report == report
+
+
+def test_a_report_that_is_sent_again_raises_no_second_alert(cast):
+    number = uuid4()
+    for _sent in range(2):
+        data = report_input(tense=Tense.HAPPENING, occurred_from=None, text="They are here.")
+        submit_report(mission=cast.mission, data=data, public_id=number, channel=Channel.FORM, **by(cast, Role.ADVISER))
+
+    assert Alert.objects.count() == 1
 
 
 def test_from_an_exercise_report_it_is_an_exercise(cast):
     report = make_report(cast, tense=Tense.FEARED, is_exercise=True)
 
-    assert make_alert(cast, report_id=report.pk).is_exercise
+    assert report.alerts.get().is_exercise
 
 
 def test_not_from_what_is_over(cast):
@@ -169,7 +201,7 @@ def test_not_from_what_is_over(cast):
 
 def test_an_open_alert_of_the_same_report_is_named(cast):
     report = make_report(cast, tense=Tense.FEARED)
-    first = make_alert(cast, report_id=report.pk)
+    first = report.alerts.get()
 
     with pytest.raises(ConflictError, match=first.ref) as caught:
         make_alert(cast, Role.ANALYST, report_id=report.pk)
@@ -179,7 +211,7 @@ def test_an_open_alert_of_the_same_report_is_named(cast):
 
 def test_a_closed_alert_of_the_same_report_is_no_obstacle(cast):
     report = make_report(cast, tense=Tense.FEARED)
-    first = make_alert(cast, report_id=report.pk)
+    first = report.alerts.get()
     Alert.objects.filter(pk=first.pk).update(status="assessing")
     mark_not_credible(alert_id=first.pk, reason="Mistaken", **by(cast, Role.DUTY_OFFICER))
     close(alert_id=first.pk, outcome="unknown", feedback="given", **by(cast, Role.DUTY_OFFICER))
@@ -190,13 +222,14 @@ def test_a_closed_alert_of_the_same_report_is_no_obstacle(cast):
 def test_two_who_raise_from_one_report_at_once_raise_one(committed_cast):
     cast = committed_cast
     report = make_report(cast, tense=Tense.FEARED)
+    Alert.objects.update(status="closed")
 
     results = race(*[
         lambda role=role: make_alert(cast, role, report_id=report.pk) for role in (Role.ADVISER, Role.ANALYST)
     ])  # fmt: skip
 
     assert [type(result) for result in results].count(ConflictError) == 1
-    assert Alert.objects.count() == 1
+    assert Alert.objects.exclude(status="closed").count() == 1
 
 
 def test_a_report_that_one_may_not_see_does_not_exist(cast):

@@ -37,10 +37,10 @@ def test_an_alert_goes_from_raised_to_closed(cast):
 def test_an_alert_names_its_report_to_the_desk_only(cast):
     report = make_report(cast, tense="feared")
 
-    raised = post(cast.client(Role.ADVISER), "alerts", {**BODY, "report": str(report.public_id)})
+    path = f"/api/v1/alerts/{report.alerts.get().public_id}/"
 
-    assert raised.json()["report"] == str(report.public_id)
-    assert cast.machine().get(f"/api/v1/alerts/{raised.json()['id']}/").json()["report"] is None
+    assert cast.client(Role.ADVISER).get(path).json()["report"] == str(report.public_id)
+    assert cast.machine().get(path).json()["report"] is None
 
 
 def test_headquarters_gets_no_title_no_text_and_no_cell(cast):

@@ -29,6 +29,9 @@ class Alert(Record):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="alerts")
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, null=True, related_name="alerts")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
+    near_occupied_site = models.BooleanField(
+        default=False, help_text="Within reach of a site where people shelter: masked audiences get a displaced point"
+    )
     watch_item = models.OneToOneField(WatchItem, on_delete=models.PROTECT, null=True, blank=True, related_name="alert")
     duplicate_of = models.ForeignKey(
         "self",

@@ -14,7 +14,7 @@ from threats.services.alerts import (
     record_urgent_response,
 )
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain, trend
-from threats.services.raising import raise_alert
+from threats.services.raising import raise_alert, raise_from_report
 from threats.services.scoring import (
     Waiting,
     missions_waiting,
@@ -46,6 +46,7 @@ __all__ = [
     "missions_waiting",
     "open_watch_items",
     "raise_alert",
+    "raise_from_report",
     "reconsider",
     "record_referral_answer",
     "record_urgent_response",

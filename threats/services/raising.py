@@ -1,16 +1,16 @@
 """Raise an alert: by hand, from a cell under watch, or from a report of what is happening or feared."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-import h3
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.choices import EventType, Tense
+from incidents.choices import EventType, SourceType, Tense
 from incidents.models import Report
 from incidents.services.report_checks import check_classification
 from missions.audience import Audience
@@ -18,14 +18,27 @@ from missions.choices import Precision
 from missions.errors import ConflictError, NotAllowedError
 from missions.models import Area, Cell, Mission, User
 from missions.services.places import Place
-from missions.services.points import point_inside, served_fields
+from missions.services.points import point_inside
 from missions.services.records import locked, new_ref, require, write_move, written
+from missions.services.serving import area_rows, served_rows
+from missions.services.sites import near_occupied_site
 from missions.validation import FieldErrors, tidy
 from threats.choices import Imminence, Origin, WatchStatus
 from threats.inputs import AlertInput
 from threats.models import Alert, AlertExactLocation, AlertServedLocation, WatchItem
 
 MAX_TEXT = 10_000
+ORIGINS: dict[str, str] = {
+    SourceType.COMMUNITY: Origin.COMMUNITY,
+    SourceType.PATROL: Origin.PATROL,
+    SourceType.PARTNER: Origin.PARTNER,
+    SourceType.OPEN_SOURCE: Origin.OPEN_SOURCE,
+}
+SOON = (
+    (timedelta(hours=24), Imminence.H24),
+    (timedelta(hours=72), Imminence.H72),
+    (timedelta(weeks=2), Imminence.W2),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ class Spot:
     area: Area | None
     cell: Cell | None
     point: Point
-    served: dict[str, Any]
+    served: list[dict[str, Any]]
 
     @property
     def area_id(self) -> int | None:
@@ -59,8 +72,6 @@ def raise_alert(*, audience: Audience, user: User, mission: Mission, data: Alert
     spot = _spot(mission, data, report, item)
     require(audience, "raise", spot)
     alert = _create(mission, user, data, spot, report, item)
-    AlertExactLocation.objects.create(alert=alert, point=spot.point)
-    AlertServedLocation.objects.create(alert=alert, **spot.served)
     if item is not None:
         item.status, item.closed_at = WatchStatus.RAISED, mission.now()
         item.save(update_fields=["status", "closed_at"])
@@ -68,6 +79,50 @@ def raise_alert(*, audience: Audience, user: User, mission: Mission, data: Alert
     facts = {"origin": alert.origin, "imminence": alert.imminence}
     write_move(alert, "", user=user, audience=audience, verb="alert.raise", data=facts)
     return alert
+
+
+@transaction.atomic
+def raise_from_report(*, report: Report, audience: Audience) -> Alert | None:
+    """Raise the alert that a report of what is happening or feared asks for; None when it was raised already.
+
+    Whoever may report may warn: no other right is asked for.
+    """
+    if report.tense == Tense.HAPPENED or Alert.objects.filter(report=report).exists():
+        return None
+    mission, point = report.mission, report.exact_location.point
+    spot = _at_point(mission, point.x, point.y)
+    data = AlertInput(
+        title=_title_of(report),
+        origin=ORIGINS.get(report.source.type, Origin.ANALYST),
+        imminence=_imminence(report),
+        classification=report.classification,
+    )
+    alert = _create(mission, report.created_by, data, spot, report, None)
+    facts = {"origin": alert.origin, "imminence": alert.imminence, "report": report.ref}
+    write_move(alert, "", user=report.created_by, audience=audience, verb="alert.raise", data=facts)
+    return alert
+
+
+def _title_of(report: Report) -> str:
+    """What and where about, without a word of the source: more people see an alert than its report."""
+    served = report.served_locations.get(step=Precision.SETTLEMENT).label
+    words = {
+        "event": report.get_event_type_display(),
+        "place": served or (report.area.name if report.area else report.mission.name),
+    }
+    if report.tense == Tense.HAPPENING:
+        return _("%(place)s: %(event)s, happening now") % words
+    return _("%(place)s: %(event)s feared") % words
+
+
+def _imminence(report: Report) -> str:
+    """How soon: now for what is happening, else by the time that the source named; 72 hours when it named none."""
+    if report.tense == Tense.HAPPENING:
+        return Imminence.OCCURRING
+    if report.feared_by is None:
+        return Imminence.H72
+    left = report.feared_by - report.mission_received_at
+    return next((imminence for limit, imminence in SOON if left <= limit), Imminence.LATER)
 
 
 def _check(mission: Mission, audience: Audience, data: AlertInput) -> None:
@@ -140,7 +195,7 @@ def _spot(mission: Mission, data: AlertInput, report: Report | None, item: Watch
 
 def _at_point(mission: Mission, longitude: float | None, latitude: float | None) -> Spot:
     point, place = point_inside(mission, longitude, latitude)
-    return Spot(mission.pk, place.area, place.cell, point, served_fields(mission, point, place))
+    return Spot(mission.pk, place.area, place.cell, point, served_rows(mission, point, place))
 
 
 def _cell(mission: Mission, index: str) -> Cell:
@@ -151,20 +206,16 @@ def _cell(mission: Mission, index: str) -> Cell:
 
 
 def _at_cell(mission: Mission, cell: Cell) -> Spot:
-    return Spot(mission.pk, cell.area, cell, cell.centre, served_fields(mission, cell.centre, Place(cell.area, cell)))
+    return Spot(mission.pk, cell.area, cell, cell.centre, served_rows(mission, cell.centre, Place(cell.area, cell)))
 
 
 def _in_area(mission: Mission, area: Area) -> Spot:
-    """An alert for a whole area: served as that area to everybody, since no town in it was meant."""
-    west, south, east, north = area.geometry.extent
-    radius = h3.great_circle_distance((south, west), (north, east), unit="km") / 2
-    served = {"step": Precision.SETTLEMENT, "point": area.centre, "label": area.name, "radius_km": radius}
-    return Spot(mission.pk, area, None, area.centre, served)
+    return Spot(mission.pk, area, None, area.centre, area_rows(area))
 
 
 def _create(
     mission: Mission,
-    user: User,
+    user: User | None,
     data: AlertInput,
     spot: Spot,
     report: Report | None,
@@ -184,6 +235,7 @@ def _create(
         cell=spot.cell,
         report=report,
         watch_item=item,
+        near_occupied_site=near_occupied_site(mission, spot.point),
         classification=max([data.classification, *(record.classification for record in origins)]),
         compartments=sorted({name for record in origins for name in record.compartments}),
         is_exercise=data.is_exercise or any(record.is_exercise for record in origins),
@@ -193,4 +245,6 @@ def _create(
         acknowledge_by=now + mission.limit(data.imminence, "acknowledge"),
         decide_by=now + mission.limit(data.imminence, "decide"),
     )
+    AlertExactLocation.objects.create(alert=alert, point=spot.point)
+    AlertServedLocation.objects.bulk_create(AlertServedLocation(alert=alert, **row) for row in spot.served)
     return alert

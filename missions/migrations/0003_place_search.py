@@ -23,7 +23,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("missions", "0001_initial")]
+    dependencies = [("missions", "0002_precision_sites_and_mandate")]
 
     operations = [
         migrations.RunSQL(FOLD, "drop function missions_fold(text)"),

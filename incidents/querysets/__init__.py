@@ -1,0 +1,36 @@
+from incidents.querysets.records import IncidentQuerySet, ReportQuerySet
+from incidents.querysets.reference import (
+    ActorQuerySet,
+    ActorRelationQuerySet,
+    AttachmentQuerySet,
+    CampaignQuerySet,
+    MappingQuerySet,
+    UploadQuerySet,
+)
+from incidents.querysets.rooms import AnnexQuerySet, IncidentMarkQuerySet, ReferralQuerySet
+from incidents.querysets.sources import (
+    CheckInQuerySet,
+    MessageQuerySet,
+    NetworkQuerySet,
+    SourceQuerySet,
+    ZeroReportQuerySet,
+)
+
+__all__ = [
+    "ActorQuerySet",
+    "ActorRelationQuerySet",
+    "AnnexQuerySet",
+    "AttachmentQuerySet",
+    "CampaignQuerySet",
+    "CheckInQuerySet",
+    "IncidentMarkQuerySet",
+    "IncidentQuerySet",
+    "MappingQuerySet",
+    "MessageQuerySet",
+    "NetworkQuerySet",
+    "ReferralQuerySet",
+    "ReportQuerySet",
+    "SourceQuerySet",
+    "UploadQuerySet",
+    "ZeroReportQuerySet",
+]
