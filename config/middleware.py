@@ -1,4 +1,4 @@
-"""What every request passes: language, what a page may use of the device, the door's rule for strangers, and the audience."""
+"""What every request passes: language, what a page may use of the device, the rule for strangers, the audience."""
 
 from collections.abc import Callable
 

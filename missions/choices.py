@@ -122,7 +122,6 @@ class MandateScope(models.TextChoices):
     OUTSIDE = "outside", _("Outside the mandate")
 
 
-
 class CoordinateProblem(models.TextChoices):
     """Why a text was not read as coordinates, and how to write it."""
 

@@ -98,7 +98,9 @@ def test_only_the_report_form_may_ask_where_the_device_is(client):
     assert "camera=()" in client.get("/reports/new/").headers["Permissions-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/alerts/new/", "/login/", "/api/v1/incidents/", "/nothing/", "/reports/places/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/alerts/new/", "/login/", "/api/v1/incidents/", "/nothing/", "/reports/places/"]
+)
 def test_no_other_page_may(client, path):
     assert "geolocation=()" in client.get(path).headers["Permissions-Policy"]
 

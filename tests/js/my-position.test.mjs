@@ -10,7 +10,12 @@ function page(answer) {
   const button = { hidden: true, addEventListener: (_type, listener) => Object.assign(button, { click: listener }) }
   const note = { textContent: '' }
   const asked = []
-  const device = { getCurrentPosition: (got, failed) => (asked.push(note.textContent), answer(got, failed)) }
+  const device = {
+    getCurrentPosition(got, failed) {
+      asked.push(note.textContent)
+      answer(got, failed)
+    },
+  }
   startMyPosition({ form, button, note, words, device })
   return { form, button, note, asked }
 }
@@ -31,7 +36,11 @@ test('a position fills the coordinates and says how exact they are', () => {
 })
 
 test('a refusal says how to allow it, a failure what to do instead', () => {
-  for (const [code, said] of [[1, 'denied'], [2, 'failed'], [3, 'failed']]) {
+  for (const [code, said] of [
+    [1, 'denied'],
+    [2, 'failed'],
+    [3, 'failed'],
+  ]) {
     const { button, note } = page((_got, failed) => failed({ code }))
     button.click()
     assert.equal(note.textContent, said)
