@@ -23,6 +23,7 @@ from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.picker import picker_facts
 from frontend.pages.report_places import fill_place, found_places
+from frontend.pages.report_times import fill_time, is_unread, reading_of
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
 from incidents import services
@@ -38,16 +39,18 @@ ALIKE_HOURS = 48
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def report_new(request: PageRequest) -> HttpResponse:
-    """The form; after sending, the page of the report. `find` looks a place up without losing what was typed."""
+    """The form; after sending, the page of the report. `find` looks a place up, `read` a time; nothing typed is lost."""
     if not request.audience.may_somewhere("report", mission_id=request.mission.pk):
         raise NotAllowedError(_("Your role does not log reports in this mission."))
     if request.method != "POST":
         return _form_page(request, _form(request))
     form = _form(request, request.POST)
-    if "find" in request.POST:
+    if request.POST.keys() & {"find", "read"}:
         return _form_page(request, _unjudged(request))
     if form.is_referral:
         return render(request, "frontend/report_referral.html", status=400)
+    if is_unread(request):
+        return _form_page(request, _unjudged(request), status=400)
     return _send(request, form)
 
 
@@ -89,7 +92,10 @@ def _unjudged(request: PageRequest) -> ReportForm:
     """What was typed, shown again without a word about what is still missing; a chosen place fills the coordinates."""
     form = _form(request)
     form.initial.update({name: value for name, value in request.POST.items() if name in form.fields})
-    fill_place(request, form)
+    if "find" in request.POST:
+        fill_place(request, form)
+    else:
+        fill_time(request, form)
     return form
 
 
@@ -110,6 +116,7 @@ def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> Htt
         "chosen": {name: form[name].value() for name in ("event_type", "sub_event_type", "tense", "day")},
         "sought": sought,
         "found": found_places(request, sought),
+        "reading": reading_of(request, request.POST.get("told_when", "")),
         "sources": sources.values_list("pseudonym", flat=True)[:100],
         "actors": _known_actors(request),
         "picker": picker_facts(request.mission),

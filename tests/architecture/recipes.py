@@ -75,6 +75,7 @@ RECIPES: dict[str, list[str]] = {
         f"/reports/places/?place_search={sought}"
         for sought in ("canary", "Asali", "TST01", "OTH01", "0.0712,29.3123", "29.3123,0.0712")
     ],
+    "frontend:times": ["/reports/times/?told_when=yesterday", "/reports/times/?told_when=canary"],
     "frontend:report": ["/reports/{report}/"],
     "frontend:incidents": ["/incidents/", "/incidents/?q=canary", "/incidents/?queue=verify"],
     "frontend:incident": ["/incidents/{incident}/"],
