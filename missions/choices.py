@@ -155,6 +155,16 @@ class CoordinateProblem(models.TextChoices):
     )
 
 
+class PersonalData(models.TextChoices):
+    """What a text seems to hold that should not be written down."""
+
+    PERSON = "person", _("a person's name")
+    PHONE = "phone", _("a phone number")
+    EMAIL = "email", _("an e-mail address")
+    ADDRESS = "address", _("an exact address")
+    COORDINATES = "coordinates", _("exact coordinates")
+
+
 class Direction(models.TextChoices):
     """Where a point lies as seen from a place it is near; the labels are whole phrases with the distance in km."""
 

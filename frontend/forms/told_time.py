@@ -15,7 +15,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class ToldTimeForm(PageForm):
-    """The box for the source's own words, and the fields that its reading fills. `told_read`: whose reading was shown."""
+    """The box for the source's own words, and the fields that its reading fills. `told_read`: what was shown."""
 
     told_when = forms.CharField(
         required=False,

@@ -39,7 +39,7 @@ ALIKE_HOURS = 48
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def report_new(request: PageRequest) -> HttpResponse:
-    """The form; after sending, the page of the report. `find` looks a place up, `read` a time; nothing typed is lost."""
+    """The form; after sending, the page of the report. `find` looks a place up, `read` a time; nothing is lost."""
     if not request.audience.may_somewhere("report", mission_id=request.mission.pk):
         raise NotAllowedError(_("Your role does not log reports in this mission."))
     if request.method != "POST":

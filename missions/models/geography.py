@@ -61,6 +61,11 @@ class Cell(models.Model):
         return self.h3
 
 
+def fold(field: str) -> Func:
+    """A text column as the indexes of names have it: small letters without accents, dashes and vowel signs."""
+    return Func(F(field), function="missions_fold", output_field=models.TextField())
+
+
 def place_text() -> Func:
     """All names of a settlement in one folded text: `|name|other|...|`."""
     return Func(F("name"), F("alternate_names"), function="missions_place_text", output_field=models.TextField())

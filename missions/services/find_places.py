@@ -10,14 +10,14 @@ from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
 
 from missions.audience import Audience
 from missions.choices import AreaLevel, CoordinateProblem, Direction
 from missions.coordinates import METRES_PER_DEGREE, Coordinates, CoordinatesError, read_coordinates
 from missions.geometry import metres_to
 from missions.models import Area, Mission, Settlement
-from missions.models.geography import place_text
+from missions.models.geography import fold, place_text
 from missions.services.places import locate
 from missions.services.points import is_swapped
 
@@ -98,7 +98,7 @@ def _named(audience: Audience, mission: Mission, areas: Any, sought: str) -> tup
         folded = _folded(sought)
         if not folded:
             return ()
-        by_name = areas.annotate(folded=_fold("name")).filter(folded=folded).order_by("path")[:2]
+        by_name = areas.annotate(folded=fold("name")).filter(folded=folded).order_by("path")[:2]
         settlements = list(_settlements(audience, mission, folded)[:MOST])
     places = [*map(_of_area, by_name), *(_of_settlement(mission, settlement) for settlement in settlements)]
     return tuple(places[:MOST])
@@ -108,13 +108,9 @@ def _folded(sought: str) -> str:
     """The text as the index has it, without accents and case. Says too how alike names must be in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select missions_fold(%s), set_config('pg_trgm.word_similarity_threshold', %s, true)", [sought, str(ALIKE)]
+            "select missionsfold(%s), set_config('pg_trgm.word_similarity_threshold', %s, true)", [sought, str(ALIKE)]
         )
         return str(cursor.fetchone()[0])
-
-
-def _fold(field: str) -> Func:
-    return Func(F(field), function="missions_fold", output_field=TextField())
 
 
 def _settlements(audience: Audience, mission: Mission, folded: str) -> QuerySet[Any]:
@@ -131,7 +127,7 @@ def _settlements(audience: Audience, mission: Mission, folded: str) -> QuerySet[
     # how much of what was sought is in one of the names, and how much of the first name was sought
     alike = TrigramWordSimilarity(folded, "names") + TrigramSimilarity("folded", folded)
     found: QuerySet[Any] = (
-        seen.annotate(names=place_text(), folded=_fold("name"))
+        seen.annotate(names=place_text(), folded=fold("name"))
         .filter(Q(names__trigram_word_similar=folded))
         .annotate(rank=rank)
         .annotate(unlike=Case(When(rank=4, then=Value(2.0) - alike), default=Value(0.0), output_field=FloatField()))
