@@ -238,8 +238,9 @@ def _voices(world: World) -> None:
         keep_identity(source_id=source.pk, identity=hidden, **who)
         note = world.canary("check-in", allowed)
         check_in = CheckIn.objects.create(mission=mission, source=source, due_at=mission.now(), note=note)
-        for kind, record in [("network", network), ("source", source), ("check_in", check_in)]:
-            world.key(kind, record.public_id)
+        world.key("network", network.public_id)
+        world.key("source", source.public_id)
+        world.key("check_in", check_in.public_id)
         _trail(world, mission, source, frozenset({Role.AUDITOR}) if mission == cast.mission else NOBODY)
 
 

@@ -86,9 +86,11 @@ def test_an_ordinary_database_role_passes():
 @pytest.mark.django_db
 def test_a_superuser_of_the_database_is_refused(monkeypatch):
     """As the cluster's own administrator, whom row security does not bind."""
-    admin = connection.copy("admin")
+    admin = connection.copy()
     admin.settings_dict = {**connection.settings_dict, "USER": "vigil_admin"}
     monkeypatch.setattr(checks, "connections", {"default": admin})
 
-    assert of_the_database() == ["vigil.E012"]
-    admin.close()
+    try:
+        assert of_the_database() == ["vigil.E012"]
+    finally:
+        admin.close()
