@@ -20,7 +20,7 @@ OF_SOURCE = (
 class Migration(migrations.Migration):
     dependencies = [
         ("incidents", "0007_columns_that_became_lines_go"),
-        ("missions", "0003_who_asks_behind_the_fence"),
+        ("missions", "0004_who_asks_behind_the_fence"),
     ]
 
     operations = [

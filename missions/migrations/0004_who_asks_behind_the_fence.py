@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("missions", "0002_precision_sites_and_mandate")]
+    dependencies = [("missions", "0003_place_search")]
 
     operations = [
         migrations.RunSQL(
