@@ -16,6 +16,8 @@ from frontend.pages import (
     report_places,
     report_times,
     reports,
+    saved,
+    search,
     watch,
     weekly,
 )
@@ -49,6 +51,10 @@ urlpatterns = [
     path("weekly/", weekly.weekly, name="weekly"),
     path("weekly/<str:code>/", weekly.week, name="week"),
     path("weekly/<str:code>/bundle.zip", weekly.week_bundle, name="week_bundle"),
+    path("search/", search.search, name="search"),
+    path("filters/", saved.filter_save, name="filter_save"),
+    path("filters/<uuid:public_id>/", saved.filter_open, name="filter_open"),
+    path("filters/<uuid:public_id>/delete/", saved.filter_delete, name="filter_delete"),
     path("help/", help_page, name="help"),
     path("replay/restart/", replay.replay_restart, name="replay_restart"),
 ]
