@@ -6,6 +6,14 @@ from missions import grammar
 from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay, served_place, told
 
+OF_GROUP = grammar.Parameter(
+    "actor",
+    "Id of a group: incidents in which it is named to you",
+    grammar.read_id,
+    lambda rows, group, audience: rows.naming(group),
+    schema={"type": "string", "format": "uuid"},
+)
+
 REPORTS = Collection(
     name="reports",
     record_type="report",
@@ -70,7 +78,7 @@ REPORTS = Collection(
         grammar.choice("event_type", "event_type", choices.EventType),
         grammar.choice("status", "status", choices.ReportStatus),
         grammar.choice("tense", "tense", choices.Tense),
-        grammar.search("ref", "place", told=("text", "place_name")),
+        grammar.words(),
     ),
     order=("-pk",),
 )
@@ -126,7 +134,9 @@ INCIDENTS = Collection(
         grammar.at_least("min_verification", "verification_level", choices.VerificationLevel,
                          "0 reported, 1 corroborated, 2 confirmed; this level or above"),
         grammar.choice("status", "status", choices.IncidentStatus),
-        grammar.search("ref", "place", told=("summary", "place_name")),
+        grammar.filled("cleared", "cleared_at", "yes: cleared for export; no: not yet"),
+        OF_GROUP,
+        grammar.words(),
     ),
     order=("-occurred_from", "-pk"),
 )  # fmt: skip
@@ -142,7 +152,7 @@ ACTORS = Collection(
     ),
     parameters=(
         grammar.choice("actor_class", "actor_class", choices.ActorClass),
-        grammar.search("name"),
+        grammar.names(),
     ),
     order=("name",),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
@@ -115,6 +116,21 @@ def read_box(text: str) -> Polygon:
     box = Polygon.from_bbox((west, south, east, north))
     box.srid = 4326
     return box
+
+
+def read_id(text: str) -> UUID:
+    """The outside number of a record."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadValueError(_("Give an id: 32 hexadecimal digits with or without dashes.")) from error
+
+
+def read_yes_no(text: str) -> bool:
+    """`yes` or `no`."""
+    if text not in {"yes", "no"}:
+        raise BadValueError(_("One of: %(values)s.") % {"values": "yes, no"})
+    return text == "yes"
 
 
 def read_choice(choices: type[Choices]) -> Callable[[str], Any]:
@@ -228,6 +244,39 @@ def search(*served: str, told: tuple[str, ...] = ()) -> Parameter:
 
     return Parameter(
         "q", "Text in what you are served", _read_search, keep, schema={"type": "string", "maxLength": MAX_TEXT}
+    )
+
+
+def filled(name: str, path: str, help: str) -> Parameter:
+    """Rows where a field is filled in (`yes`) or not (`no`)."""
+    return Parameter(
+        name,
+        help,
+        read_yes_no,
+        lambda rows, yes, audience: rows.filter(**{f"{path}__isnull": not yes}),
+        schema={"type": "string", "enum": ["yes", "no"]},
+    )
+
+
+def words() -> Parameter:
+    """Rows by the beginning of their ref, or by words of what this audience is served."""
+    return Parameter(
+        "q",
+        "Beginning of a ref, or words of what you are served; endings, accents and the language do not matter",
+        _read_search,
+        lambda rows, text, audience: rows.holding(text, audience),
+        schema={"type": "string", "maxLength": MAX_TEXT},
+    )
+
+
+def names() -> Parameter:
+    """Rows by a name that is like what is sought."""
+    return Parameter(
+        "q",
+        "A name or another name, also misspelt or a part of it",
+        _read_search,
+        lambda rows, text, audience: rows.named_like(text),
+        schema={"type": "string", "maxLength": MAX_TEXT},
     )
 
 

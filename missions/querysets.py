@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Polygon
@@ -24,6 +24,7 @@ from missions.audience import CLEARED_ONLY, EXACT_EVERYWHERE, EXACT_IN_OWN_AREA,
 from missions.choices import Attribution, Precision
 from missions.fence import fenced
 from missions.masking import LADDER
+from missions.words import Words, hold, hold_any, label_words
 
 if TYPE_CHECKING:
     from missions.models import Area, Mission
@@ -90,6 +91,8 @@ class AreaQuerySet(GeographyQuerySet):
 
 class ContentQuerySet(QuerySet[Any]):
     """Records of a mission. Subclasses add what belongs to their model in `seen_by` and `exact_for`."""
+
+    words: ClassVar[Words]  # of the kinds of records whose text is searched
 
     def visible_to(self, audience: Audience) -> Self:
         """The only row-level rule: mission, area, ceiling, compartments, and the role's own share."""
@@ -200,6 +203,27 @@ class ContentQuerySet(QuerySet[Any]):
             for table in (field("exact_location"), field("served_locations"))
         ]
         return self.filter(geometry__bboverlaps=box, pk__in=near[0].union(near[1]))
+
+    def holding(self, sought: str, audience: Audience) -> Self:
+        """Rows whose ref begins with what is sought, or whose words hold it as they are served. After `present`."""
+        by_ref = Q(ref__startswith=sought.upper())
+        kept = by_ref | Q(hold(self.words.kept(), sought))
+        if _is_served_as_kept(audience):
+            return self.filter(kept)
+        # The indexes name what can match; what is hidden from this audience or has another place for it drops out.
+        table = self.model._meta.get_field("served_locations")  # noqa: SLF001 - as above
+        labelled = table.related_model.objects.filter(hold_any(label_words(), sought)).order_by()
+        likely = self.model.objects.filter(kept).order_by().values("pk").union(labelled.values(table.field.attname))
+        return self.filter(by_ref | Q(hold(self.words.served(), sought)), pk__in=likely)
+
+
+def _is_served_as_kept(audience: Audience) -> bool:
+    """Whether every row that the audience sees is served to it with its own words and place."""
+    return all(
+        grant.role not in CLEARED_ONLY
+        and {policy.step for policy in (grant.default, *grant.policies)} == {Precision.EXACT.value}
+        for grant in audience.content_grants()
+    )
 
 
 class FencedQuerySet(ContentQuerySet):

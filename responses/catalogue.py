@@ -52,6 +52,7 @@ ACTIONS = Collection(
         grammar.since("mission_requested_at"),
         grammar.until("mission_requested_at"),
         grammar.choice("tier", "tier", choices.Tier),
+        grammar.choice("phase", "phase", choices.Phase),
         grammar.choice("type", "type", choices.ActionType),
         grammar.choice("status", "status", choices.ActionStatus),
         grammar.search("ref", "place", told=("title",)),

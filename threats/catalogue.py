@@ -127,7 +127,7 @@ ALERTS = Collection(
         grammar.choice("event_type", "event_type", EventType),
         grammar.choice("status", "status", choices.AlertStatus),
         grammar.choice("imminence", "imminence", choices.Imminence),
-        grammar.search("ref", "place", told=("title", "text")),
+        grammar.words(),
     ),
     order=("-pk",),
 )

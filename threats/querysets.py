@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from missions.audience import Audience, Grant
 from missions.choices import Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
+from missions.words import Words
 from threats import lifecycle
 from threats.choices import Coverage, WatchStatus
 
@@ -65,6 +66,8 @@ class WatchItemQuerySet(ContentQuerySet):
 
 
 class AlertQuerySet(ContentQuerySet):
+    words = Words("title", second_text="text")
+
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """Partners see what was disseminated; everybody else in the mission sees every alert below the ceiling."""
         return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.PARTNER else Q()

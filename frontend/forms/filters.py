@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import PageForm, optional
 from incidents.catalogue import INCIDENTS, REPORTS
 from incidents.choices import EventType, IncidentStatus, ReportStatus, Tense, VerificationLevel
+from incidents.models import Actor
 from missions import grammar
 from missions.audience import Audience
 from missions.choices import AreaLevel
@@ -21,10 +22,9 @@ from responses.choices import ActionStatus, Phase, Tier
 
 
 class ListFilter(PageForm):
-    """A filter form over one collection in one mission. `also` are fields that the grammar does not have."""
+    """A filter form over one collection in one mission: every field is a parameter of the collection's grammar."""
 
     collection: ClassVar[Collection]
-    also: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: Any, *, audience: Audience, mission: Mission, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -38,14 +38,12 @@ class ListFilter(PageForm):
         rows = self.collection.rows(self.audience).filter(mission=self.mission)
         if not self.is_valid():
             return rows.none()
-        given = {name: str(self.data[name]) for name in self.fields if self.data.get(name, "").strip()}
+        known = {name: [str(self.data[name])] for name in self.fields if self.data.get(name, "").strip()}
         try:
-            known = {name: [text] for name, text in given.items() if name not in self.also}
-            rows = grammar.narrow(rows, known, self.collection.parameters, self.audience)
+            return grammar.narrow(rows, known, self.collection.parameters, self.audience)
         except ValidationError as error:
             self.blame(error)
             return rows.none()
-        return rows.filter(**{name: given[name] for name in self.also if name in given})
 
     @property
     def in_use(self) -> bool:
@@ -81,7 +79,24 @@ class IncidentFilter(ListFilter):
     area = forms.ChoiceField(required=False, label=_("Area"))
     min_verification = one_of(VerificationLevel.choices[1:], _("Verified at least"), _("Any"))
     status = one_of(IncidentStatus.choices[1:], _("Status"), _("Any"))
+    actor = forms.ChoiceField(required=False, label=_("Group"))
     q = forms.CharField(required=False, max_length=100, label=_("Ref or words"))
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        group = self._group(data.get("actor", ""))
+        if group is None:  # groups are found by the search; here one is only shown and let go
+            del self.fields["actor"]
+        else:
+            cast(forms.ChoiceField, self.fields["actor"]).choices = optional([group], _("All groups"))
+
+    def _group(self, given: str) -> tuple[str, str] | None:
+        """The group of the address, if the caller sees it."""
+        try:
+            found = Actor.objects.visible_to(self.audience).filter(public_id=grammar.read_id(given)).first()
+        except grammar.BadValueError:
+            return None
+        return (str(found.public_id), found.name) if found else None
 
 
 class ReportFilter(ListFilter):
@@ -96,7 +111,6 @@ class ReportFilter(ListFilter):
 
 class ActionFilter(ListFilter):
     collection = ACTIONS
-    also = ("phase",)
 
     tier = one_of(Tier.choices, _("Tier"), _("All tiers"))
     phase = one_of(Phase.choices, _("Phase"), _("All phases"))

@@ -17,9 +17,11 @@ from frontend.forms.filters import ActionFilter
 from frontend.forms.incidents import ReasonForm
 from frontend.forms.reports import PlainForm
 from frontend.pages.board import board
+from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.progress import action_path
+from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
 from missions.errors import NotAllowedError
@@ -46,6 +48,8 @@ def actions(request: PageRequest) -> HttpResponse:
         "board": board(request, counted),
         "list": listing(request, form.rows().select_related("area", "alert").order_by("-id")),
         "clear": address(request, **dict.fromkeys(form.fields)),
+        "saving": saving(request, "actions"),
+        "export": csv_of(request, "actions", {}, form),
     }
     return render(request, "frontend/actions.html", context, status=200 if form.is_valid() else 400)
 

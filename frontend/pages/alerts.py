@@ -17,10 +17,12 @@ from frontend.context import ceiling
 from frontend.forms.alerts import DECISION_HELP, AlertForm
 from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants_respond
 from frontend.pages.desk import deadline_of, duty_of, next_due
+from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import listing, tabs
 from frontend.pages.picker import picker_facts
 from frontend.pages.progress import alert_path
+from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page
 from frontend.pages.steps import attempt, forms_of, run
 from frontend.pages.waiting import alerts_to_decide
@@ -36,6 +38,7 @@ from threats.models import Alert, WatchItem
 
 RESPONDING = (AlertStatus.DECIDED, AlertStatus.RESPONDING)
 ENDED = (AlertStatus.CLOSED, AlertStatus.NOT_CREDIBLE, AlertStatus.DUPLICATE)
+TAB_FILES = {"responding": RESPONDING, "closed": ENDED}
 
 
 @require_safe
@@ -66,6 +69,8 @@ def alerts(request: PageRequest) -> HttpResponse:
         "tabs": tabs(request, "tab", choices),
         "list": shown,
         "lines": lines,
+        "saving": saving(request, "alerts"),
+        "export": csv_of(request, "alerts", {"status": TAB_FILES.get(tab, lifecycle.UNDECIDED)}),
         "watching": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open()[:15],
         "watching_total": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open().count(),
     }

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frontend.forms.filters import IncidentFilter
 from frontend.forms.incidents import ReasonForm, VerifyForm, WhyForm
 from frontend.forms.reports import PlainForm
+from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing, tabs
+from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of
 from frontend.pages.waiting import TO_VERIFY, unlinked_reports
@@ -26,6 +28,11 @@ from incidents.choices import IncidentStatus, VerificationLevel
 from incidents.lifecycle import STANDING, may_move, may_verify
 from incidents.models import Incident, Report
 
+# The same queues in the words of the grammar, for their files.
+QUEUE_FILES: dict[str, dict[str, list[str]]] = {
+    "verify": {"status": [status.value for status in TO_VERIFY]},
+    "clear": {"status": [IncidentStatus.VERIFIED.value], "cleared": ["no"]},
+}
 # Verified facts that wait for somebody to let them out.
 QUEUES: dict[str, dict[str, Any]] = {
     "verify": {"status__in": TO_VERIFY},
@@ -49,6 +56,8 @@ def incidents(request: PageRequest) -> HttpResponse:
         "unlinked": _unlinked(request),
         "list": listing(request, rows.order_by(*order)),
         "clear": address(request, **dict.fromkeys(form.fields)),
+        "saving": saving(request, "incidents"),
+        "export": csv_of(request, "incidents", QUEUE_FILES.get(queue, {}), form),
     }
     return render(request, "frontend/incidents.html", context, status=200 if form.is_valid() else 400)
 

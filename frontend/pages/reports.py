@@ -19,11 +19,14 @@ from frontend.context import ceiling
 from frontend.devices import may_use
 from frontend.forms.filters import ReportFilter
 from frontend.forms.reports import COMMON, SUB_TYPES, LinkForm, PlainForm, ReportForm
+from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.picker import picker_facts
+from frontend.pages.privacy import personal
 from frontend.pages.report_places import fill_place, found_places
 from frontend.pages.report_times import fill_time, is_unread, reading_of
+from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
 from incidents import services
@@ -149,6 +152,8 @@ def reports(request: PageRequest) -> HttpResponse:
         "waiting": seen.unlinked().count(),
         "list": listing(request, rows.order_by(unlinked_first, "-received_at", "-id")),
         "clear": address(request, **dict.fromkeys(form.fields)),
+        "saving": saving(request, "reports"),
+        "export": csv_of(request, "reports", {}, form),
     }
     return render(request, "frontend/reports.html", context, status=200 if form.is_valid() else 400)
 
@@ -177,6 +182,7 @@ def report(request: PageRequest, public_id: UUID) -> HttpResponse:
         "asks_alert": found.tense in {Tense.HAPPENING, Tense.FEARED},
         "history": history_of(request, "report", found),
         "harm": _harm(found),
+        "personal": personal(request, found.text, found.translation, found.place_name, found.told_when),
     }
     return render(request, "frontend/report.html", context, status=failed.status if failed else 200)
 

@@ -2,10 +2,12 @@ import uuid
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 from incidents import choices
 from incidents.querysets import ActorQuerySet, ActorRelationQuerySet, CampaignQuerySet
+from incidents.querysets.reference import all_names
 from missions.models import Mission, User
 
 
@@ -22,6 +24,10 @@ class Actor(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [
+            # search: by part of a name or of another name, accents folded, with typing errors
+            GinIndex(OpClass(all_names(), name="gin_trgm_ops"), name="actor_names_trigram"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 
 from incidents import choices
 from incidents.models.actor import Actor, Campaign
@@ -17,6 +18,7 @@ from missions.models import (
     Transition,
     User,
 )
+from missions.words import label_words
 
 
 class Incident(Record):
@@ -104,6 +106,8 @@ class Incident(Record):
             ),
         ]
         indexes = [
+            # search: all words that it keeps
+            GinIndex(IncidentQuerySet.words.kept(), name="incident_words"),
             # lists, exports and tiles by time within a mission
             models.Index(fields=["mission", "occurred_from"], name="incident_mission_time"),
         ]
@@ -123,6 +127,7 @@ class IncidentServedLocation(ServedLocation):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "step"], name="incident_served_once_per_step")]
+        indexes = [GinIndex(label_words(), name="incident_label_words")]
 
 
 class IncidentTransition(Transition):

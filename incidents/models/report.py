@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
 
 from incidents import choices
 from incidents.models.incident import Incident
@@ -15,6 +16,7 @@ from missions.models import (
     Record,
     ServedLocation,
 )
+from missions.words import label_words
 
 CLOCK_AHEAD = timedelta(minutes=10)
 CLOCK_BEHIND = timedelta(days=30)  # days without network are normal, a month is not
@@ -89,6 +91,8 @@ class Report(Record):
             ),
         ]
         indexes = [
+            # search: all words that it keeps
+            GinIndex(ReportQuerySet.words.kept(), name="report_words"),
             # the verification desk: what nobody has linked yet, oldest first
             models.Index(
                 fields=["mission", "received_at"],
@@ -157,3 +161,4 @@ class ReportServedLocation(ServedLocation):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "step"], name="report_served_once_per_step")]
+        indexes = [GinIndex(label_words(), name="report_label_words")]

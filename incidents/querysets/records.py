@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,12 +16,15 @@ from incidents.lifecycle import STANDING
 from missions.audience import CLEARED_ONLY, SEES_REPORTS, Audience, Grant
 from missions.choices import Attribution, Dissemination, MandateScope, Role
 from missions.querysets import ContentQuerySet, nothing
+from missions.words import Words
 
 LEAST_COUNT = 5  # smaller counts of a breakdown could name a person
 HARM_COLUMNS = ("kind", "best", "civilian_status", "sex", "age_band", "group", "basis")
 
 
 class ReportQuerySet(ContentQuerySet):
+    words = Words("text", "language", "translation", "translation_language", place="place_name")
+
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """The desks see every report, a liaison or partner only the own ones, everybody else none."""
         if grant.role in SEES_REPORTS:
@@ -44,6 +48,8 @@ class ReportQuerySet(ContentQuerySet):
 
 
 class IncidentQuerySet(ContentQuerySet):
+    words = Words("summary", place="place_name")
+
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """Headquarters and partners see cleared facts; merged ones redirect, drafts are their author's."""
         if grant.role in CLEARED_ONLY:
@@ -106,6 +112,12 @@ class IncidentQuerySet(ContentQuerySet):
     def names_actors_to(self, audience: Audience) -> Self:
         """Incidents whose groups this audience is told by name."""
         return self.with_attribution(audience).filter(attribution=Attribution.FULL)
+
+    def naming(self, group: UUID) -> Self:
+        """Incidents in which a group (its outside number) is named to the audience. Only after `present`."""
+        link = apps.get_model("incidents", "IncidentActor")
+        named = link.objects.filter(incident=OuterRef("pk"), actor__public_id=group)
+        return self.filter(Exists(named), attribution=Attribution.FULL)
 
     def with_scope(self) -> Self:
         """Add `mandate_scope`: the highest scope of the mission's mandate elements that an incident falls under."""

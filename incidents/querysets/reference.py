@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from missions.audience import CLEARED_ONLY, RIGHTS, Audience
 from missions.querysets import any_of, of_mission
@@ -16,6 +17,11 @@ def _inside(audience: Audience) -> list[Q]:
     return [of_mission(grant) for grant in audience.content_grants() if grant.role not in CLEARED_ONLY]
 
 
+def all_names() -> Func:
+    """A group's name and its other names in one folded text, exactly as the index has it: `|name|other|...|`."""
+    return Func(F("name"), F("aliases"), function="missions_place_text", output_field=TextField())
+
+
 class ActorQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Groups named in an incident that the audience sees: a name told in one mission stays there."""
@@ -23,6 +29,12 @@ class ActorQuerySet(QuerySet[Any]):
         link = apps.get_model("incidents", "IncidentActor")
         seen = incident.objects.visible_to(audience).names_actors_to(audience).values("pk")
         return self.filter(Exists(link.objects.filter(actor=OuterRef("pk"), incident__in=seen)))
+
+    def named_like(self, sought: str) -> Self:
+        """Groups one of whose names holds what is sought, or is like it; adds `alike`, 1.0 the most."""
+        folded: Any = Func(Value(sought), function="missions_fold", output_field=TextField())
+        named = self.annotate(names=all_names(), alike=TrigramWordSimilarity(folded, "names"))
+        return named.filter(Q(names__contains=folded) | Q(names__trigram_word_similar=folded))
 
 
 class ActorRelationQuerySet(QuerySet[Any]):

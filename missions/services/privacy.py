@@ -1,11 +1,11 @@
 """The one question to ask of any free text before or after it is kept: does it seem to name somebody?
 
-For whatever takes free text: `warnings_of(audience=..., mission=..., texts=[...])` answers what to say, never refuses.
+`incidents.services.privacy.privacy_notes` asks it for pages and imports; it knows groups besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, reduce
 from operator import or_
 from pathlib import Path
@@ -20,35 +20,42 @@ from missions.models import Area, Mission, Settlement
 from missions.models.geography import fold, place_text
 from missions.privacy import Finding, personal_data
 
-MOST_ASKED = 50  # names of one text that are looked up among the places
+AT_ONCE = 50  # names that one question looks up among the places: of one record no more
+MOST_ASKED = 1_000
 
 
-def warnings_of(
-    *, audience: Audience, mission: Mission, texts: Iterable[str], known: Iterable[str] = ()
-) -> list[Finding]:
-    """What seems personal in these texts, each word once, in order. Places of the mission are no persons.
+def warnings_of(*, audience: Audience, mission: Mission, texts: Iterable[str]) -> list[Finding]:
+    """What seems personal in the texts of one record, each word once, in order. Places are no persons."""
+    return warnings_of_rows(audience=audience, mission=mission, rows=[texts])[0]
 
-    `known` are further names that mean no person: groups that are on record.
-    """
+
+def warnings_of_rows(*, audience: Audience, mission: Mission, rows: Sequence[Iterable[str]]) -> list[list[Finding]]:
+    """The same for each row of a table; names are looked up among the places once for all rows."""
     region = region_of(mission.time_zone)
+    found = [_of_row(texts, region) for texts in rows]
+    persons = {finding.text: None for row in found for finding in row if finding.kind == PersonalData.PERSON}
+    places = _places(audience, mission, list(persons)[: min(AT_ONCE * len(rows), MOST_ASKED)])
+    return [[finding for finding in row if finding.text.casefold() not in places] for row in found]
+
+
+def _of_row(texts: Iterable[str], region: str | None) -> list[Finding]:
     found = {
         (finding.kind, finding.text.casefold()): finding
         for text in texts
         for finding in personal_data(text, region=region)
     }
-    names = [finding.text for finding in found.values() if finding.kind == PersonalData.PERSON][:MOST_ASKED]
-    no_person = _places(audience, mission, names) | {name.casefold() for name in known}
-    return [
-        finding
-        for finding in found.values()
-        if finding.kind != PersonalData.PERSON or finding.text.casefold() not in no_person
-    ]
+    return list(found.values())
 
 
 def _places(audience: Audience, mission: Mission, names: list[str]) -> set[str]:
-    """Which of these names are places, in any spelling that the mission knows."""
-    if not names:
-        return set()
+    """Which of these names are places, in any spelling that the mission knows; small letters."""
+    known: set[str] = set()
+    for start in range(0, len(names), AT_ONCE):
+        known |= _places_at_once(audience, mission, names[start : start + AT_ONCE])
+    return known
+
+
+def _places_at_once(audience: Audience, mission: Mission, names: list[str]) -> set[str]:
     folded = _folded(names)
     settlements = Settlement.objects.visible_to(audience).filter(mission=mission).annotate(names=place_text())
     named = reduce(or_, (Q(names__contains=f"|{plain}|") for plain in folded.values()))

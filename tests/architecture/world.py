@@ -20,6 +20,7 @@ from ledger.services import audit
 from missions.choices import Role
 from missions.models import Cell
 from missions.refs import make_ref
+from missions.services.saved_filters import save_filter
 from responses.models import Action
 from responses.services import request_action
 from tests.cast import Cast
@@ -89,6 +90,7 @@ def make_world(cast: Cast) -> World:
     _other_mission(world)
     _voices(world)
     _published(world)
+    _filters(world)
     for area in (cast.west, cast.east):
         world.key("area", area.pcode)
         world.key("area_id", area.public_id)
@@ -256,6 +258,26 @@ def _trail(world: World, mission: Any, source: Any, auditors: frozenset[str]) ->
             mission_id=mission.pk,
             reason=world.canary(verb.partition(".")[2], allowed),
         )
+
+
+def _filters(world: World) -> None:
+    """A shared filter of each mission, whose name is for its own people, and one that its owner keeps."""
+    cast = world.cast
+    kept: list[tuple[Any, str, bool, frozenset[str]]] = [
+        (cast.mission, Role.ANALYST, True, STAFF),
+        (cast.mission, Role.ANALYST, False, frozenset({Role.ANALYST})),
+        (cast.other, OLGA, True, frozenset({OLGA})),
+    ]
+    for number, (mission, owner, shared, allowed) in enumerate(kept):
+        saved = save_filter(
+            **by(cast, owner),
+            mission=mission,
+            page="incidents",
+            name=world.canary(f"filter-{number}", allowed),
+            query=f"q={world.canary(f'filter-{number}-words', allowed)}",
+            shared=shared,
+        )
+        world.key("filter", saved.public_id)
 
 
 def _published(world: World) -> None:

@@ -102,11 +102,9 @@ def test_a_long_text_is_read_in_a_moment():
 
 
 # ---- the service ---------------------------------------------------------------------------------------------------
-def warned(cast, *texts, **kwargs):
-    return [
-        finding.text
-        for finding in warnings_of(audience=audience(cast, Role.ADVISER), mission=cast.mission, texts=texts, **kwargs)
-    ]
+def warned(cast, *texts):
+    asking = audience(cast, Role.ADVISER)
+    return [finding.text for finding in warnings_of(audience=asking, mission=cast.mission, texts=texts)]
 
 
 def test_places_of_the_mission_are_no_persons(cast):
@@ -115,11 +113,6 @@ def test_places_of_the_mission_are_no_persons(cast):
     )
 
     assert warned(cast, "They fled from Saint Joseph and Mokili Jean to Joseph Deng.") == ["Joseph Deng"]
-
-
-def test_groups_on_record_are_no_persons(cast):
-    assert warned(cast, "Mai-Mai Kifuafua came.") == ["Mai-Mai Kifuafua"]
-    assert warned(cast, "Mai-Mai Kifuafua came.", known=["Mai-Mai Kifuafua"]) == []
 
 
 def test_a_word_that_stands_in_several_texts_is_said_once(cast):

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
 
 from incidents.choices import EventType
 from incidents.models import Report
@@ -13,6 +14,7 @@ from missions.models import (
     Transition,
     User,
 )
+from missions.words import label_words
 from threats import choices
 from threats.models.watch import WatchItem
 from threats.querysets import AlertQuerySet
@@ -88,6 +90,8 @@ class Alert(Record):
             ),
         ]
         indexes = [
+            # search: all words that it keeps
+            GinIndex(AlertQuerySet.words.kept(), name="alert_words"),
             # the desk: open alerts of a mission by the nearest limit
             models.Index(
                 fields=["mission", "decide_by"],
@@ -106,6 +110,7 @@ class AlertServedLocation(ServedLocation):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["alert", "step"], name="alert_served_once_per_step")]
+        indexes = [GinIndex(label_words(), name="alert_label_words")]
 
 
 class AlertTransition(Transition):

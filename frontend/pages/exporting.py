@@ -1,0 +1,27 @@
+"""The file behind a list: the address of the export that holds the same rows, by the same grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from frontend.pages.shell import PageRequest
+
+
+def csv_of(request: PageRequest, collection: str, fixed: Mapping[str, Iterable[Any]], form: Any = None) -> str:
+    """Address of a collection's CSV with a list's filters; empty where the two exclude each other: nothing is listed.
+
+    `fixed` is what the list itself decides, such as the statuses of a queue.
+    """
+    asked = {"mission": [request.mission.code], **{name: sorted(map(str, values)) for name, values in fixed.items()}}
+    for name in form.fields if form is not None else ():
+        typed = form.data.get(name, "").strip()
+        if typed:
+            asked[name] = [typed] if typed in asked.get(name, [typed]) else []
+    if not all(asked.values()):
+        return ""
+    path = reverse(f"api_{collection}_file", args=["csv"])
+    return f"{path}?{urlencode([(name, value) for name, values in asked.items() for value in values])}"
