@@ -11,8 +11,9 @@ from exports.api.codelists import CodeListView
 from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
-from incidents.api.views import ActorView, IncidentView, ReportView, SourceView
-from missions.api.views import AreaView, MissionView
+from incidents.api.sources import CheckInView, NetworkView, SourceView
+from incidents.api.views import ActorView, IncidentView, ReportView
+from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.views import ActionView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
@@ -40,7 +41,10 @@ urlpatterns = [
     path("docs/", api_docs, name="api_docs"),
     *_collection("missions", MissionView),
     *_collection("areas", AreaView),
-    *_collection("sources", SourceView),
+    *_collection("sources", SourceView, "edit", "close", "reopen", "contact", new=True),
+    *_collection("networks", NetworkView, "edit", "close", new=True),
+    *_collection("check-ins", CheckInView, "record"),
+    *_collection("audit", AuditView, detail="<int:key>"),
     # The number that the sender made, as the contract writes it: without a slash at the end.
     path("v1/reports/<uuid:key>", ReportView.as_view({"put": "update"}), name="api_reports_put"),
     *_collection("reports", ReportView),

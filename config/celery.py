@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
         "schedule": timedelta(seconds=2),
     },
     "heartbeat": {"task": "ledger.tasks.beat_heart", "schedule": timedelta(seconds=15)},
+    "open-check-ins": {"task": "incidents.tasks.open_check_ins", "schedule": timedelta(minutes=1)},
     "nightly-scores": {
         "task": "threats.tasks.score_every_mission",
         "schedule": crontab(hour=1, minute=17),

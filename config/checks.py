@@ -1,6 +1,7 @@
 """What the operator must not combine, and doors that nobody declared."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +52,31 @@ def safe_to_deploy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[
         ),
     ]
     return [Error(message, hint=hint, id=code) for code, wrong, message, hint in rules if wrong]
+
+
+@register(Tags.security, deploy=True)
+def identity_keys_lie_apart(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
+    """The key file of source identities: its owner's alone, and nowhere that a copy of the data would take it along."""
+    if not settings.IDENTITY_KEY_FILE:
+        return []
+    path = Path(settings.IDENTITY_KEY_FILE)
+    if not path.is_file():
+        return [Error("VIGIL_IDENTITY_KEY_FILE names no file.", hint="See docs/operations/keys.md.", id="vigil.E009")]
+    found: list[CheckMessage] = []
+    if path.stat().st_mode & 0o077:
+        found.append(Error("Others may read the key file of identities.", hint="chmod 0600 it.", id="vigil.E010"))
+    if _lies_with_the_data(path.resolve()):
+        text = "The key file of identities lies in a folder of the data: whoever copies these has the key as well."
+        found.append(Error(text, hint="Move it, and set VIGIL_IDENTITY_KEY_FILE anew.", id="vigil.E011"))
+    return found
+
+
+def _lies_with_the_data(path: Path) -> bool:
+    """Inside media, published weeks, static files, or a database cluster (any folder that holds a PG_VERSION)."""
+    roots = [Path(root).resolve() for root in (settings.MEDIA_ROOT, settings.EXPORT_ROOT, settings.STATIC_ROOT)]
+    return any(root in path.parents for root in roots) or any(
+        (folder / "PG_VERSION").exists() for folder in path.parents
+    )
 
 
 @register()

@@ -9,7 +9,7 @@ Kind = Literal["public", "page", "machine"]
 
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
-    "codelists", "weeks",
+    "codelists", "weeks", "networks", "check_ins", "audit",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -18,6 +18,9 @@ API = [
     *(f"api_incidents_{move}" for move in ("verify", "clear")),
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
+    *(f"api_sources_{move}" for move in ("edit", "close", "reopen", "contact")),
+    *(f"api_networks_{move}" for move in ("edit", "close")),
+    "api_check_ins_record",
     "api_reports_put",
     "api_weeks_bundle",
     "api_changes",
@@ -63,6 +66,17 @@ DOORS: dict[str, Kind] = {
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",
+    "frontend:sources": "page",
+    "frontend:source_new": "page",
+    "frontend:source": "page",
+    "frontend:source_edit": "page",
+    "frontend:source_identity": "page",
+    "frontend:networks": "page",
+    "frontend:network_new": "page",
+    "frontend:network": "page",
+    "frontend:network_edit": "page",
+    "frontend:check_ins": "page",
+    "frontend:audit": "page",
     "frontend:help": "page",
     "frontend:replay_restart": "page",
     "account_logout": "page",

@@ -16,7 +16,9 @@ from missions.errors import (
     NotAllowedError,
     ReasonNeededError,
     ResyncRequiredError,
+    StepUpNeededError,
     TransitionNotAllowedError,
+    UnavailableError,
 )
 
 TYPE = "https://vigil.invalid/problems/"  # a name, not an address to visit: docs/api/errors.md lists them
@@ -78,6 +80,8 @@ TABLE: list[tuple[tuple[type[Exception], ...], Callable[[Any], Problem]]] = [
         (ResyncRequiredError,),
         lambda error: Problem(410, "resync_required", str(error), {"snapshot": "/api/v1/changes/"}),
     ),
+    ((StepUpNeededError,), lambda error: Problem(403, "step_up_needed", str(error))),
+    ((UnavailableError,), lambda error: Problem(503, "unavailable", str(error))),
     ((TransitionNotAllowedError,), lambda error: Problem(409, "transition_not_allowed", str(error))),
     ((ReasonNeededError,), _reason_needed),
     (

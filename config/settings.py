@@ -15,6 +15,8 @@ env = environ.FileAwareEnv()  # NAME_FILE reads the value from a file: container
 DEBUG = env.bool("VIGIL_DEBUG", default=False)
 SECRET_KEY = env.str("VIGIL_SECRET_KEY")
 MASKING_KEY = env.str("VIGIL_MASKING_KEY", default=SECRET_KEY)
+LOOKUP_KEY = env.str("VIGIL_LOOKUP_KEY", default="")  # empty: derived from the secret key
+IDENTITY_KEY_FILE = env.str("VIGIL_IDENTITY_KEY_FILE", default="")
 ALLOWED_HOSTS = env.list("VIGIL_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("VIGIL_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": env.db_url("DATABASE_URL")}
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.DoorMiddleware",
     "config.middleware.AudienceMiddleware",
+    "config.refusals.RefusalMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

@@ -8,7 +8,8 @@ from django.db import models
 
 from exports.models import Week
 from incidents import choices as incident_codes
-from incidents.catalogue import ACTORS, INCIDENTS, REPORTS, SOURCES
+from incidents.catalogue import ACTORS, INCIDENTS, REPORTS
+from incidents.source_catalogue import SOURCES
 from missions import choices as mission_codes
 from missions import grammar
 from missions.catalogue import AREAS, MISSIONS

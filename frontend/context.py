@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from frontend.pages.shell import Rights, audience_of, current_mission, rights, sees_content
-from frontend.pages.waiting import alerts_to_decide, waiting_for_verification
+from frontend.pages.waiting import alerts_to_decide, check_ins_due, waiting_for_verification
 from missions.audience import Audience
 from missions.choices import Classification, Role
 from missions.models import Mission
@@ -63,6 +63,10 @@ class _Counts:
     @property
     def verify(self) -> int:
         return self._once("verify", waiting_for_verification)
+
+    @property
+    def check_ins(self) -> int:
+        return self._once("check_ins", check_ins_due)
 
     def _once(self, name: str, question: Any) -> int:
         if name not in self.known:

@@ -1,34 +1,10 @@
-"""The collections of this floor: sources, reports, incidents and actors."""
+"""The collections of this floor: reports, incidents and actors (sources: source_catalogue)."""
 
 from incidents import choices
-from incidents.models import Actor, Incident, Report, Source
+from incidents.models import Actor, Incident, Report
 from missions import grammar
 from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay, served_place, told
-
-SOURCES = Collection(
-    name="sources",
-    rows=Source.objects.visible_to,
-    columns=(
-        Column("id", "public_id", Kind.UUID),
-        Column("mission", "mission__code"),
-        Column("pseudonym"),
-        Column("type"),
-        Column("network", "network__name"),
-        Column("area", "area__pcode"),
-        Column("is_focal_point", kind=Kind.BOOLEAN),
-        Column("last_heard_at", kind=Kind.TIME, help="Mission time"),
-        Column("consent"),
-        Column("danger"),
-        Column("dataset", "dataset__code"),
-    ),
-    parameters=(
-        grammar.mission(),
-        grammar.choice("type", "type", choices.SourceType),
-        grammar.search("pseudonym", "network__name"),
-    ),
-    order=("-pk",),
-)
 
 REPORTS = Collection(
     name="reports",

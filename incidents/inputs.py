@@ -11,8 +11,11 @@ from incidents.choices import (
     ActorRole,
     CivilianStatus,
     Confidence,
+    Consent,
     Credibility,
+    DangerLevel,
     LocationPrecision,
+    NetworkKind,
     Reliability,
     SourceType,
     Tense,
@@ -124,3 +127,37 @@ def harm_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[HarmLine, ...]:
 def actor_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[ActorLine, ...]:
     """Groups as stored on a report, or as they came in a body, as lines."""
     return tuple(ActorLine(**row) for row in rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceInput:
+    """What a desk says of a source, short of who it is. `network` is its number, `area` a P-code, `settlement` a name.
+
+    `check_in_days`: days of silence until somebody asks; None: as its network says.
+    """
+
+    pseudonym: str
+    type: str = SourceType.COMMUNITY
+    network: str = ""
+    area: str = ""
+    settlement: str = ""
+    language: str = ""
+    is_focal_point: bool = False
+    consent: str = Consent.NOT_ASKED
+    danger: str = DangerLevel.UNKNOWN
+    check_in_days: int | None = None
+
+    def normalised(self) -> SourceInput:
+        """The same with tidy texts; blanks inside a pseudonym are single ones."""
+        texts = {field.name: _normal(getattr(self, field.name)) for field in fields(self)}
+        return replace(self, **{**texts, "pseudonym": " ".join(self.pseudonym.split())})
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkInput:
+    """A network of sources; `area` is the P-code of where it listens, empty for the whole mission."""
+
+    name: str
+    kind: str = NetworkKind.ALERT_NETWORK
+    area: str = ""
+    check_in_days: int | None = None

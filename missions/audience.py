@@ -58,7 +58,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act", "export", "comment"}),
     Role.HEADQUARTERS: frozenset({"export"}),
     Role.PARTNER: frozenset({"report"}),
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: frozenset({"audit"}),
     Role.ADMINISTRATOR: frozenset({"configure"}),
     Role.GATEWAY: frozenset({"report"}),
 }
@@ -127,6 +127,12 @@ class Audience:
         """The same audience, narrowed to one mission."""
         kept = tuple(g for g in self.grants if g.mission_id in (None, mission_id))
         return Audience(self.actor, self.user_id, self.client_id, kept)
+
+    @property
+    def only_mission(self) -> int | None:
+        """The mission that all grants are of; None for none, several, or all missions."""
+        missions = {grant.mission_id for grant in self.grants}
+        return missions.pop() if len(missions) == 1 else None
 
     def content_grants(self) -> tuple[Grant, ...]:
         return tuple(g for g in self.grants if g.sees_content)

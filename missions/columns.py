@@ -158,6 +158,8 @@ def _as_cells(column: Column, index: int) -> list[str]:
             return []
         case Kind.BOOLEAN:
             return [f"{cell}::text as {quoted(name)}"]
+        case Kind.DOCUMENT:  # a list of documents is an array to the database, and one document to who reads the file
+            return [f"to_json({cell})::text as {quoted(name)}"]
         case _:
             return [f"{_as_json(column, index)} as {quoted(name)}"]
 

@@ -23,6 +23,14 @@ class ReasonNeededError(DomainError):
         self.field = field
 
 
+class StepUpNeededError(DomainError):
+    """The person signed in too long ago for this: it needs the password or the second factor again."""
+
+
+class UnavailableError(DomainError):
+    """Something that the operator has to set up, or mend, is missing; everything else works."""
+
+
 class ResyncRequiredError(DomainError):
     """A feed's cursor is from another life of the database, or older than what is kept: take everything anew."""
 

@@ -209,6 +209,12 @@ def at_least(name: str, path: str, choices: type[IntegerChoices], help: str) -> 
     )
 
 
+def equals(name: str, path: str, help: str) -> Parameter:
+    """Rows with exactly this text."""
+    return Parameter(name, help, _read_search, lambda rows, text, audience: rows.filter(**{path: text}),
+                     schema={"type": "string", "maxLength": MAX_TEXT})  # fmt: skip
+
+
 def search(*served: str, told: tuple[str, ...] = ()) -> Parameter:
     """Rows that hold a text in a served column, or in free text where this audience is told it."""
 

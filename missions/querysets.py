@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.gis.db.models import PointField
@@ -21,6 +22,7 @@ from django.db.models import (
 
 from missions.audience import CLEARED_ONLY, EXACT_EVERYWHERE, EXACT_IN_OWN_AREA, Audience, Grant
 from missions.choices import Attribution, Precision
+from missions.fence import fenced
 from missions.masking import LADDER
 
 if TYPE_CHECKING:
@@ -198,6 +200,41 @@ class ContentQuerySet(QuerySet[Any]):
             for table in (field("exact_location"), field("served_locations"))
         ]
         return self.filter(geometry__bboverlaps=box, pk__in=near[0].union(near[1]))
+
+
+class FencedQuerySet(ContentQuerySet):
+    """Rows behind row security: what comes from `visible_to` opens the fence for its audience, nothing else does."""
+
+    fence_actor: str = ""
+
+    def visible_to(self, audience: Audience) -> Self:
+        rows = super().visible_to(audience)
+        rows.fence_actor = audience.actor
+        return rows
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.fence_actor = self.fence_actor
+        return clone
+
+    def _fetch_all(self) -> None:
+        with self._opened(self._result_cache is None):
+            super()._fetch_all()
+
+    def count(self) -> int:
+        with self._opened():
+            return super().count()
+
+    def exists(self) -> bool:
+        with self._opened():
+            return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        with self._opened():
+            return super().aggregate(*args, **kwargs)
+
+    def _opened(self, needed: bool = True) -> AbstractContextManager[None]:
+        return fenced(self.fence_actor) if needed and self.fence_actor else nullcontext()
 
 
 def _by_policy(audience: Audience, what: str) -> dict[str, list[Q]]:

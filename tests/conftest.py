@@ -1,4 +1,6 @@
+import secrets
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,3 +54,14 @@ def committed_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
     """The same cast in committed rows, for tests whose threads have connections of their own."""
     with django_db_blocker.unblock(), committed_rows():
         yield make_cast()
+
+
+@pytest.fixture
+def identity_keys(tmp_path: Path, settings: Any) -> Path:
+    """A key file for identities, as `bin/up` makes one."""
+    file = tmp_path / "secret" / "identity_keys"
+    file.parent.mkdir()
+    file.write_text(f"1 {secrets.token_hex(32)}\n")
+    file.chmod(0o600)
+    settings.IDENTITY_KEY_FILE = str(file)
+    return file

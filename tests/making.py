@@ -5,9 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from incidents.choices import Channel, EventType, EvidenceKind, HarmKind
-from incidents.inputs import HarmLine, ReportInput
-from incidents.models import Incident, Report
+from incidents.inputs import HarmLine, NetworkInput, ReportInput, SourceInput
+from incidents.models import Incident, Network, Report, Source
 from incidents.services import clear_incident, open_incident, submit_report, verify_incident
+from incidents.services.networks import create_network
+from incidents.services.sources import create_source
 from ledger.models import AuditEntry
 from missions.audience import Audience
 from missions.choices import Role
@@ -88,6 +90,14 @@ def make_verified(cast: Cast, role: str = Role.ADVISER, verifier: str = Role.ANA
 
 def make_cleared(cast: Cast, **changes: Any) -> Incident:
     return clear_incident(incident_id=make_verified(cast, **changes).pk, **by(cast, Role.DUTY_OFFICER))
+
+
+def make_source(cast: Cast, role: str = Role.ADVISER, pseudonym: str = "Heron 12", **said: Any) -> Source:
+    return create_source(mission=cast.mission, data=SourceInput(pseudonym=pseudonym, **said), **by(cast, role))
+
+
+def make_network(cast: Cast, role: str = Role.ADVISER, name: str = "River watch", **said: Any) -> Network:
+    return create_network(mission=cast.mission, data=NetworkInput(name=name, **said), **by(cast, role))
 
 
 def alert_input(**changes: Any) -> AlertInput:

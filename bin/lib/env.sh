@@ -10,6 +10,7 @@ keep_secret() {
   cat "$file"
 }
 random_hex() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
+first_identity_key() { printf '1 %s\n' "$(random_hex)"; }
 random_words() { head -c 300 /dev/urandom | tr -dc 'a-km-np-z2-9' | cut -c1-15 | sed -E 's/(.{5})(.{5})/\1-\2-/'; }
 
 # remember NAME VALUE: what the operator chose at the first bin/up holds for later commands on the same state.
@@ -21,6 +22,7 @@ write_env() {
   demo=$(remembered demo on)
   if [ "$demo" = on ]; then mfa=off; else mfa=on; fi
   socket=${RUN//\//%2F}
+  keep_secret identity_keys first_identity_key >/dev/null # a file that is named, never a value: see docs/operations/keys.md
   (
     umask 077
     {
@@ -29,6 +31,8 @@ write_env() {
         DATABASE_URL "postgis://vigil@$socket/vigil" \
         VIGIL_BROKER_URL "redis+socket://$RUN/redis.sock" \
         VIGIL_SECRET_KEY "$(keep_secret secret_key random_hex)" \
+        VIGIL_LOOKUP_KEY "$(keep_secret lookup_key random_hex)" \
+        VIGIL_IDENTITY_KEY_FILE "$SECRETS/identity_keys" \
         VIGIL_DEMO_PASSWORD "$(keep_secret demo_password random_words)" \
         VIGIL_BUILD "$(static_hash | cut -c1-12)" \
         VIGIL_ALLOWED_HOSTS '127.0.0.1,localhost' \

@@ -233,7 +233,7 @@ def _alert_form(request: PageRequest, data: Any, origin: dict[str, Any]) -> Aler
         audience=request.audience,
         mission=request.mission,
         ceiling=ceiling(request.audience, request.mission),
-        initial=_initial(origin),
+        initial=_initial(origin) | _asked(request),
     )
 
 
@@ -256,6 +256,17 @@ def _initial(origin: dict[str, Any]) -> dict[str, Any]:
         "title": watch.title if watch else f"{place}: " if place else "",
         "origin": "analyst" if cell else "community",
     }
+
+
+def _asked(request: PageRequest) -> dict[str, Any]:
+    """`?area=` names where; `?danger=1` comes from a contact in danger, of whom nothing is said."""
+    area = Area.objects.visible_to(request.audience).filter(mission=request.mission, pcode=request.GET.get("area", ""))
+    found = area.first()
+    place = {"area": found.pcode, "title": f"{found.name}: "} if found else {}
+    if not request.GET.get("danger"):
+        return place
+    where = found.name if found else request.mission.name
+    return place | {"title": _("%(place)s: danger reported") % {"place": where}, "imminence": Imminence.OCCURRING}
 
 
 def _raise(request: PageRequest, data: dict[str, Any], origin: dict[str, Any]) -> Alert:

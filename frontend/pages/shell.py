@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from missions.audience import SEES_REPORTS, Audience
 from missions.choices import Role
 from missions.errors import NotAllowedError
 from missions.models import Mission, User
+from missions.trail import may_audit
 
 P = ParamSpec("P")
 SESSION_KEY = "mission"
@@ -52,6 +53,9 @@ class Rights:
     propose: bool = False
     export: bool = False
     configure: bool = False
+    source: bool = False
+    identity: bool = False
+    audit: bool = False
 
 
 def audience_of(request: HttpRequest) -> Audience:
@@ -108,6 +112,9 @@ def rights(audience: Audience, mission: Mission) -> Rights:
         propose=may("act") or may("propose"),
         export=may("export"),
         configure=may("configure"),
+        source=may("source"),
+        identity=may("identity"),
+        audit=may("audit"),
     )
 
 
@@ -140,7 +147,12 @@ def page(view: Page[P]) -> Callable[..., HttpResponseBase]:
 
 
 def no_content(request: HttpRequest) -> HttpResponse:
-    """What people without content are told: what their role is for. The answer is a refusal, so 403."""
+    """What people without content are told: what their role is for. The answer is a refusal, so 403.
+
+    Auditors who come to the front door are shown to the trail.
+    """
+    if request.path == reverse("frontend:map") and may_audit(audience_of(request)):
+        return HttpResponseRedirect(reverse("frontend:audit"))
     return render(request, "frontend/no_content.html", status=403)
 
 

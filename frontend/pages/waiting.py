@@ -3,7 +3,7 @@
 from typing import Any
 
 from incidents.choices import IncidentStatus
-from incidents.models import Incident, Report
+from incidents.models import CheckIn, Incident, Report
 from missions.audience import Audience
 from missions.models import Mission
 from threats.models import Alert
@@ -25,3 +25,9 @@ def unlinked_reports(audience: Audience, mission: Mission) -> Any:
     """Reports that belong to no incident yet, the oldest first."""
     reports = Report.objects.visible_to(audience).filter(mission=mission)
     return reports.unlinked().order_by("received_at", "id")
+
+
+def check_ins_due(audience: Audience, mission: Mission) -> Any:
+    """Sources that have been silent too long, the longest overdue first."""
+    due = CheckIn.objects.visible_to(audience).filter(mission=mission, due_at__lte=mission.now())
+    return due.open().order_by("due_at", "id")

@@ -1,4 +1,4 @@
-"""Sources, reports, incidents and actors over HTTP."""
+"""Reports, incidents and actors over HTTP."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from incidents import services
 from incidents.api.bodies import OpenBody, ReportBody, VerifyBody
-from incidents.catalogue import ACTORS, INCIDENTS, REPORTS, SOURCES
+from incidents.catalogue import ACTORS, INCIDENTS, REPORTS
 from incidents.choices import Channel
 from missions.api.base import CollectionView, audience_of, documented, json_answer, problems, row_serializer
 from missions.api.writes import (
@@ -26,13 +26,6 @@ from missions.api.writes import (
     writes,
 )
 from missions.models import ApiClient, User
-
-
-@documented("Source")
-class SourceView(CollectionView):
-    """Sources by pseudonym, for those who may know them."""
-
-    collection = SOURCES
 
 
 @documented("Actor")

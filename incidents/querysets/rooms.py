@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from incidents.choices import MarkKind
 from missions.audience import CLEARED_ONLY, Audience, Grant
 from missions.choices import Compartment
-from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
+from missions.querysets import FencedQuerySet, any_of, nothing, of_mission
 
 # Whose mark it is: a mark of MARA tells that a case of its room is behind the incident.
 MARK_ROOMS: dict[str, str] = {MarkKind.MARA: Compartment.CRSV, MarkKind.MRM: Compartment.CAAC}
@@ -23,7 +23,7 @@ def _open_rooms(grant: Grant, path: str) -> Q:
     return any_of(rooms)
 
 
-class AnnexQuerySet(ContentQuerySet):
+class AnnexQuerySet(FencedQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """Members of the room; headquarters and partners get counts only."""
         return _open_rooms(grant, "kind")

@@ -56,6 +56,7 @@ class CollectionView(ViewSet):
     """Lists, details and streams of one collection."""
 
     collection: ClassVar[Collection]
+    export_verb: ClassVar[str] = "export"
     content_negotiation_class = AnyAccept
 
     def list(self, request: Request) -> HttpResponse:
@@ -77,12 +78,13 @@ class CollectionView(ViewSet):
     def stream(self, request: Request, form: str) -> HttpResponseBase:
         if form not in FORMATS:
             raise Http404
-        rows = self.collection.select(exporting(audience_of(request)), query_of(request))
+        rows = self.collection.select(exporting(audience_of(request), self.export_verb), query_of(request))
         audit(
             actor=audience_of(request).actor,
             verb="export.pull",
             object_type=self.collection.name,
             object_id=form,
+            mission_id=audience_of(request).only_mission,
             data={name: texts for name, texts in query_of(request).items() if name not in {"q", "bbox"}},
         )
         response = StreamingHttpResponse(self.collection.stream(rows, form), content_type=FORMATS[form])
@@ -90,9 +92,9 @@ class CollectionView(ViewSet):
         return response
 
 
-def exporting(audience: Audience) -> Audience:
+def exporting(audience: Audience, verb: str = "export") -> Audience:
     """The audience narrowed to grants that may export: a role that may only look pulls no files."""
-    grants = tuple(grant for grant in audience.grants if "export" in RIGHTS[grant.role])
+    grants = tuple(grant for grant in audience.grants if verb in RIGHTS[grant.role])
     if not grants:
         raise NotAllowedError(_("Your role does not export."))
     return Audience(audience.actor, audience.user_id, audience.client_id, grants)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from ledger.services import audit
 from missions.audience import Audience
 from missions.errors import NotAllowedError, TransitionNotAllowedError
+from missions.fence import open_fence
 from missions.models import Mission, User
+from missions.querysets import FencedQuerySet
 from missions.refs import make_ref
 
 
@@ -29,6 +31,8 @@ def locked(model: Any, audience: Audience, pk: int) -> Any:
     The lock comes before the state is read: the second of two deciders waits here, then reads what the first one did.
     """
     rows = model.objects.visible_to(audience).select_for_update(of=("self",)).select_related("mission")
+    if isinstance(rows, FencedQuerySet):
+        open_fence(audience.actor)  # also for what the service writes after this
     return rows.get(pk=pk)
 
 

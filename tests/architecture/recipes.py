@@ -25,7 +25,7 @@ def _collection(name: str, kind: str = "") -> dict[str, list[str]]:
 
 
 def _moves(name: str, kind: str, *verbs: str) -> dict[str, list[str]]:
-    return {f"api_{name}_{verb}": [f"POST /api/v1/{name}/{{{kind}}}/{verb}/"] for verb in verbs}
+    return {f"api_{name.replace('-', '_')}_{verb}": [f"POST /api/v1/{name}/{{{kind}}}/{verb}/"] for verb in verbs}
 
 
 def _searched(name: str) -> list[str]:
@@ -43,6 +43,14 @@ RECIPES: dict[str, list[str]] = {
     **_collection("missions", "mission"),
     **_collection("areas", "area_id"),
     **_collection("sources", "source"),
+    **_collection("networks", "network"),
+    **_collection("check-ins", "check_in"),
+    **_collection("audit"),
+    "api_audit": ["/api/v1/audit/", "/api/v1/audit/?verb=identity.", "/api/v1/audit/?mission=OTH"],
+    "api_audit_one": ["/api/v1/audit/1/"],
+    **_moves("sources", "source", "edit", "close", "reopen", "contact"),
+    **_moves("networks", "network", "edit", "close"),
+    **_moves("check-ins", "check_in", "record"),
     **_collection("reports", "report"),
     **_collection("incidents", "incident"),
     **_collection("actors", "any"),
@@ -88,6 +96,17 @@ RECIPES: dict[str, list[str]] = {
     "frontend:weekly": ["/weekly/", "/weekly/?mission=OTH"],
     "frontend:week": ["/weekly/{week}/"],
     "frontend:week_bundle": ["/weekly/{week}/bundle.zip"],
+    "frontend:sources": ["/sources/", "/sources/?q=canary", "/sources/?mission=OTH"],
+    "frontend:source_new": ["/sources/new/"],
+    "frontend:source": ["/sources/{source}/"],
+    "frontend:source_edit": ["/sources/{source}/edit/"],
+    "frontend:source_identity": ["/sources/{source}/identity/"],
+    "frontend:networks": ["/networks/", "/networks/?mission=OTH"],
+    "frontend:network_new": ["/networks/new/"],
+    "frontend:network": ["/networks/{network}/"],
+    "frontend:network_edit": ["/networks/{network}/edit/"],
+    "frontend:check_ins": ["/check-ins/", "/check-ins/?tab=closed", "/check-ins/?mission=OTH"],
+    "frontend:audit": ["/audit/", "/audit/?kind=identity"],
     "frontend:help": ["/help/"],
     "frontend:replay_restart": ["POST /replay/restart/"],
     "set_language": ["POST /account/language/"],

@@ -11,6 +11,7 @@ SAFE = {
     "INSECURE_COOKIES": False,
     "SECRET_KEY": "q" * 60,
     "ALLOWED_HOSTS": ["vigil.example.org"],
+    "IDENTITY_KEY_FILE": "",
 }
 
 
@@ -40,3 +41,31 @@ def test_a_safe_configuration_passes():
 )
 def test_an_unsafe_setting_is_refused_by_name(settings, code):
     assert errors(**settings) == {code}
+
+
+def test_a_key_file_of_its_owners_alone_in_a_folder_of_its_own_passes(identity_keys):
+    assert errors(IDENTITY_KEY_FILE=str(identity_keys)) == set()
+
+
+def test_a_key_file_that_is_not_there_is_refused(tmp_path):
+    assert errors(IDENTITY_KEY_FILE=str(tmp_path / "nowhere")) == {"vigil.E009"}
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+def test_a_key_file_that_others_may_read_is_refused(identity_keys, mode):
+    identity_keys.chmod(mode)
+
+    assert errors(IDENTITY_KEY_FILE=str(identity_keys)) == {"vigil.E010"}
+
+
+@pytest.mark.parametrize("root", ["MEDIA_ROOT", "EXPORT_ROOT", "STATIC_ROOT"])
+def test_a_key_file_among_files_that_are_copied_is_refused(identity_keys, root):
+    folder = identity_keys.parent
+
+    assert errors(IDENTITY_KEY_FILE=str(identity_keys), **{root: folder}) == {"vigil.E011"}
+
+
+def test_a_key_file_in_a_database_cluster_is_refused(identity_keys):
+    (identity_keys.parent.parent / "PG_VERSION").write_text("15")
+
+    assert errors(IDENTITY_KEY_FILE=str(identity_keys)) == {"vigil.E011"}

@@ -36,7 +36,7 @@ def as_csv(path: Path, rows: list[dict[str, str]]) -> Path:
     table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     table.writeheader()
     table.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8")
+    path.write_text(text.getvalue(), encoding="utf-8", errors="surrogateescape")  # \udc83 becomes the byte 83
     return path
 
 

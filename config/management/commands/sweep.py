@@ -10,6 +10,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from incidents.services.check_ins import open_due_check_ins
 from ledger.publish import publish
 from ledger.services import beat, number_changes
 from threats import services
@@ -22,6 +23,7 @@ PAUSE = 0.1  # seconds between sweeps when much is asked
 LEFT_TO_WORKERS = 5.0  # seconds that a request may wait for a worker
 PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a message each second
 BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
+CHECK_INS = 60.0  # seconds between two looks at who has been silent too long
 RETRY = 60.0  # seconds until a mission whose run failed here is tried again
 
 
@@ -49,10 +51,11 @@ class Sweeper:
         self.published: dict[int, tuple[int, float]] = {}  # mission: newest request that a message was sent for, when
         self.rests_until = float("-inf")  # the broker
         self.retry_at: dict[int, float] = {}
+        self.check_ins_at = float("-inf")
 
     def sweep(self) -> None:
         close_old_connections()
-        for duty in (number_changes, self.show_life, self.see_to_scores):
+        for duty in (number_changes, self.show_life, self.see_to_scores, self.see_to_check_ins):
             try:
                 duty()
             except DatabaseError as error:  # away or restarting: nothing can be done without it, nothing is lost
@@ -75,6 +78,12 @@ class Sweeper:
             handed_over = self.hand_over(waiting)
             if not handed_over or waiting.seconds > LEFT_TO_WORKERS:
                 self.score(waiting.mission_id)
+
+    def see_to_check_ins(self) -> None:
+        """Days of silence are not measured to the second: once a minute is enough."""
+        if time.monotonic() >= self.check_ins_at:
+            open_due_check_ins()
+            self.check_ins_at = time.monotonic() + CHECK_INS
 
     def hand_over(self, waiting: services.Waiting) -> bool:
         """Whether a worker has been told of the newest request."""
