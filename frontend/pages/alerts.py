@@ -27,7 +27,7 @@ from frontend.pages.waiting import alerts_to_decide
 from incidents.choices import Tense
 from incidents.models import Report
 from missions.errors import NotAllowedError
-from missions.models import Cell
+from missions.models import Area, Cell
 from responses.models import Action
 from threats import lifecycle, services
 from threats.choices import URGENT, AlertStatus, Decision, Imminence

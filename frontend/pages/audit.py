@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -48,8 +49,13 @@ def _narrowed(rows: Any, asked: dict[str, Any]) -> Any:
     if asked["who"]:
         rows = rows.filter(actor=_actor(asked["who"]))
     if asked["since"]:
-        rows = rows.filter(at__gte=asked["since"])
-    return rows.filter(at__lt=asked["until"]) if asked["until"] else rows
+        rows = rows.filter(at__gte=_midnight(asked["since"]))
+    return rows.filter(at__lt=_midnight(asked["until"])) if asked["until"] else rows
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day in UTC, as everywhere in the grammar."""
+    return datetime.combine(day, time.min, UTC)
 
 
 def _actor(name: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from frontend.forms.sources import OUTCOME_HELP, AnswerForm
+from frontend.pages.history import names
 from frontend.pages.listing import listing, tabs
 from frontend.pages.shell import PageRequest, page, rights
 from frontend.pages.sources import require_sources
@@ -45,15 +46,34 @@ def check_ins(request: PageRequest) -> HttpResponse:
         "tabs": tabs(request, "tab", [("", _("Due"), waiting.count()), ("closed", _("Ended"), None)]),
         "closed": closed,
         "list": shown,
-        "lines": [_line(row, failed) for row in shown.rows],
+        "lines": _lines(request, shown.rows, failed),
         "failed": failed,
         "somebody_was_first": status == 409,
-        "answers": [(answer.value, answer.label, OUTCOME_HELP[answer]) for answer in ANSWERS],
     }
     return render(request, "frontend/check_ins.html", context, status=status)
 
 
-def _line(row: CheckIn, failed: AnswerForm | None) -> dict[str, Any]:
+def _lines(request: PageRequest, rows: list[CheckIn], failed: AnswerForm | None) -> list[dict[str, Any]]:
+    people = names(row.closed_by for row in rows)
+    return [
+        {
+            **_asked(row, failed),
+            "answers": _answers(request, row),
+            "who": people.get(row.closed_by, row.closed_by),
+            "at": request.mission.mission_time(row.closed_at) if row.closed_at else None,
+        }
+        for row in rows
+    ]
+
+
+def _answers(request: PageRequest, row: CheckIn) -> list[tuple[str, Any, Any]]:
+    """What may be answered; that somebody is no longer a contact is said by the desks that register sources."""
+    is_desk = request.audience.may("source", mission_id=row.mission_id, area_id=row.source.area_id)
+    offered = [answer for answer in ANSWERS if is_desk or answer != CheckInOutcome.NO_LONGER]
+    return [(answer.value, answer.label, OUTCOME_HELP[answer]) for answer in offered]
+
+
+def _asked(row: CheckIn, failed: AnswerForm | None) -> dict[str, Any]:
     """A check-in with its question; the one that failed keeps what was typed."""
     key = str(row.public_id)
     mine = failed is not None and str(failed.data.get("check_in")) == key

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,7 +36,7 @@ def networks_list(request: PageRequest) -> HttpResponse:
     """Networks with their focal points, when one was last heard, and how many are to be asked after."""
     require_sources(request)
     form = NetworkFilter(request.GET, audience=request.audience, mission=request.mission)
-    shown = listing(request, form.rows().select_related("area").order_by("closed_at", "name"))
+    shown = listing(request, form.rows().select_related("area").order_by(F("closed_at").asc(nulls_first=True), "name"))
     waiting = CheckIn.objects.visible_to(request.audience).open().filter(source__network__in=shown.rows)
     due = dict(waiting.values_list("source__network_id").annotate(n=Count("pk")))
     context = {

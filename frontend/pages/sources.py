@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.reports import PlainForm
@@ -19,19 +20,19 @@ from frontend.pages.history import names
 from frontend.pages.listing import address, listing
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
-from incidents.choices import IncidentStatus
+from incidents.choices import IncidentStatus, Reliability
 from incidents.models import CheckIn, Report, Source
 from incidents.services import contacts, identities, identity_keys, sources
 from incidents.services.reliability import MERGED, PENDING, Record, records_of_sources
 from missions.errors import NotAllowedError
 
 OUTCOME_WORDS = {
-    IncidentStatus.VERIFIED.value: _("verified"),
-    IncidentStatus.REFUTED.value: _("refuted"),
-    IncidentStatus.UNVERIFIABLE.value: _("unverifiable"),
-    MERGED: _("merged into another"),
-    IncidentStatus.WITHDRAWN.value: _("withdrawn"),
-    PENDING: _("pending"),
+    IncidentStatus.VERIFIED.value: gettext_lazy("Verified"),
+    IncidentStatus.REFUTED.value: gettext_lazy("Refuted"),
+    IncidentStatus.UNVERIFIABLE.value: gettext_lazy("Not verifiable"),
+    MERGED: gettext_lazy("Merged into another"),
+    IncidentStatus.WITHDRAWN.value: gettext_lazy("Withdrawn"),
+    PENDING: gettext_lazy("Not judged yet"),
 }
 
 
@@ -68,7 +69,15 @@ def _lines(request: PageRequest, rows: list[Source]) -> list[dict[str, Any]]:
     records = records_of_sources(request.audience, rows)
     waiting = CheckIn.objects.visible_to(request.audience).open().filter(source__in=rows)
     due = dict(waiting.values_list("source_id", "due_at"))
-    return [{"source": row, "record": records.get(row.pk), "due_at": due.get(row.pk)} for row in rows]
+    return [
+        {
+            "source": row,
+            "record": records.get(row.pk),
+            "suggested": grade_words(records[row.pk]) if row.pk in records else "",
+            "due_at": due.get(row.pk),
+        }
+        for row in rows
+    ]
 
 
 # ---- one source --------------------------------------------------------------------------------------------
@@ -93,7 +102,7 @@ def source(request: PageRequest, public_id: UUID) -> HttpResponse:
         **record_context(records_of_sources(request.audience, [found]).get(found.pk)),
         **_identity(request, found),
         "contacts": contacts.contacts_of(request.audience, found),
-        "check_ins": CheckIn.objects.visible_to(request.audience).filter(source=found).order_by("-pk")[:6],
+        **_silence(request, found),
         "reports": _reports(request, found),
     }
     return render(request, "frontend/source.html", context, status=failed.status if failed else 200)
@@ -106,14 +115,31 @@ def record_context(record: Record | None) -> dict[str, Any]:
     return {
         "record": record,
         "suggestion": record.suggestion,
+        "suggested": grade_words(record),
         "outcomes": [(OUTCOME_WORDS[name], n) for name, n in record.by_outcome if n],
         "grades": [(letter, n) for letter, n in record.by_grade if n],
     }
 
 
+def grade_words(record: Record) -> str:
+    """The suggested grade in words: `usually reliable`."""
+    return str(Reliability(record.suggestion.grade).label).partition(": ")[2]
+
+
 def _may_edit(request: PageRequest, found: Source) -> bool:
     where = {"mission_id": found.mission_id, "area_id": found.area_id}
     return found.dataset_id is None and request.audience.may("source", **where)
+
+
+def _silence(request: PageRequest, found: Source) -> dict[str, Any]:
+    """After how many days somebody asks after them, and what came of it so far."""
+    of_network = found.network.check_in_days if found.network is not None else None
+    check_ins = CheckIn.objects.visible_to(request.audience).filter(source=found).order_by("-pk")[:6]
+    return {
+        "days": found.check_in_days or of_network,
+        "check_ins": check_ins,
+        "due_at": next((one.due_at for one in check_ins if one.closed_at is None), None),
+    }
 
 
 def _reports(request: PageRequest, found: Source) -> Any:

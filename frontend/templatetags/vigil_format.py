@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from frontend.js_strings import BANDS
 
@@ -113,6 +113,15 @@ def duration(span: timedelta | None) -> str:
         return pgettext("duration", "%(h)s h %(m)02d") % {"h": hours, "m": rest}
     days, hours = divmod(hours, 24)
     return pgettext("duration", "%(d)s d %(h)s h") % {"d": days, "h": hours}
+
+
+@register.simple_tag
+def ago(moment: datetime | None, now: datetime | None) -> str:
+    """`today`, `12 days ago`: how long a silence lasts, which is measured in days."""
+    if moment is None or now is None:
+        return ""
+    days = max((now - moment).days, 0)
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days} if days else _("today")
 
 
 @register.simple_tag

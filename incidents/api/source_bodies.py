@@ -64,7 +64,9 @@ def network_input(fields: dict[str, Any]) -> NetworkInput:
     return NetworkInput(**fields)
 
 
-class ReasonBody(Body):
+class CloseSourceBody(Body):
+    """Why a source is closed."""
+
     reason = serializers.CharField(max_length=300)
 
 

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 
 from incidents.api.source_bodies import (
     AnswerBody,
+    CloseSourceBody,
     NetworkBody,
     NetworkEditBody,
     NumberBody,
-    ReasonBody,
     SourceBody,
     SourceEditBody,
     network_input,
@@ -48,9 +48,9 @@ class SourceView(CollectionView):
 
         return move_once(request, SOURCES, key, SourceEditBody, change, "source_id")
 
-    @writes(SOURCES, "Source", ReasonBody, "Close a source; its numbers are retired")
+    @writes(SOURCES, "Source", CloseSourceBody, "Close a source; its numbers are retired")
     def close(self, request: Request, key: UUID) -> HttpResponse:
-        return move_once(request, SOURCES, key, ReasonBody, close_source, "source_id")
+        return move_once(request, SOURCES, key, CloseSourceBody, close_source, "source_id")
 
     @writes(SOURCES, "Source", NoBody, "Take a closed source up again")
     def reopen(self, request: Request, key: UUID) -> HttpResponse:

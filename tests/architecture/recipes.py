@@ -106,7 +106,7 @@ RECIPES: dict[str, list[str]] = {
     "frontend:network": ["/networks/{network}/"],
     "frontend:network_edit": ["/networks/{network}/edit/"],
     "frontend:check_ins": ["/check-ins/", "/check-ins/?tab=closed", "/check-ins/?mission=OTH"],
-    "frontend:audit": ["/audit/", "/audit/?kind=identity"],
+    "frontend:audit": ["/audit/", "/audit/?verb=identity.", "/audit/?who=olga"],
     "frontend:help": ["/help/"],
     "frontend:replay_restart": ["POST /replay/restart/"],
     "set_language": ["POST /account/language/"],
