@@ -22,6 +22,8 @@ API = [
     *(f"api_networks_{move}" for move in ("edit", "close")),
     "api_check_ins_record",
     "api_reports_put",
+    "api_messages",
+    "api_submissions",
     "api_weeks_bundle",
     "api_changes",
 ]

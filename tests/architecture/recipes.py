@@ -64,6 +64,8 @@ RECIPES: dict[str, list[str]] = {
     "api_incidents": [*_collection("incidents")["api_incidents"], *_searched("incidents")],
     "api_alerts": [*_collection("alerts")["api_alerts"], *_searched("alerts")],
     "api_reports": [*_collection("reports")["api_reports"], *_searched("reports")],
+    "api_messages": ["POST /api/v1/messages/"],
+    "api_submissions": ["POST /api/v1/submissions/{mapping}/"],
     "api_reports_put": ["PUT /api/v1/reports/{report}"],
     **_moves("incidents", "incident", "verify", "clear"),
     **_moves("alerts", "alert", "acknowledge", "assess", "credible", "decide", "close"),

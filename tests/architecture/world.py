@@ -9,12 +9,16 @@ from uuid import uuid4
 
 from exports.formats.weeks import week_of
 from exports.services import publish_week
-from incidents.choices import Channel
+from incidents.choices import Channel, MappingKind
+from incidents.intake.mapping import Mapping
 from incidents.models import Incident
 from incidents.services import open_incident, submit_report
+from incidents.services.mappings import save_mapping
+from incidents.services.messages import receive_message
 from missions.choices import Role
 from missions.models import Cell
 from missions.refs import make_ref
+from missions.services import audience_of_client, create_api_client
 from responses.models import Action
 from responses.services import request_action
 from tests.cast import Cast
@@ -83,6 +87,7 @@ def make_world(cast: Cast) -> World:
     _risk(world)
     _other_mission(world)
     _published(world)
+    _intake(world)
     for area in (cast.west, cast.east):
         world.key("area", area.pcode)
         world.key("area_id", area.public_id)
@@ -223,3 +228,26 @@ def _published(world: World) -> None:
     publish_week(mission=cast.other, week_code=LAST_WEEK.code, actor="test")
     world.key("week", LAST_WEEK.code)
     world.key("week", "2001-W01")
+
+
+
+def _intake(world: World) -> None:
+    """What waits to become a report: messages of a gateway, mappings, an upload of each mission."""
+    cast = world.cast
+    world.key("mapping", uuid4())
+    world.key("message", uuid4())
+    for mission, role, allowed in (
+        (cast.mission, Role.ADVISER, frozenset({Role.ADVISER, Role.DUTY_OFFICER})),
+        (cast.other, OLGA, frozenset({OLGA})),
+    ):
+        name = f"{mission.code}-intake"
+        client, _token = create_api_client(name=name, actor="test", mission=mission, role=Role.GATEWAY)
+        said = {"id": name, "from": "+243812345678", "text": world.canary(f"{name}-text", allowed)}
+        message, _new = receive_message(client=client, audience=audience_of_client(client), payload=said)
+        world.key("message", message.public_id)
+        named = DESKS if mission == cast.mission else frozenset({OLGA})
+        saved = save_mapping(
+            mission=mission, kind=MappingKind.SUBMISSION, name=world.canary(f"{name}-map", named),
+            mapping=Mapping({"event_type": "what"}), **by(cast, role),
+        )  # fmt: skip
+        world.key("mapping", saved.public_id)
