@@ -43,9 +43,7 @@ class MessageView(APIView):
         """201 new, 200 the same again, 409 other content under a number that was used before."""
         if not isinstance(request.user, ApiClient):
             raise NotAllowedError(_("Only a message gateway with its own key may do this."))
-        message, is_new = receive_message(
-            client=request.user, audience=audience_of(request), payload=_body(request)
-        )
+        message, is_new = receive_message(client=request.user, audience=audience_of(request), payload=_body(request))
         return JsonResponse({"id": str(message.public_id)}, status=201 if is_new else 200)
 
 

@@ -15,6 +15,7 @@ from incidents.models import Incident
 from incidents.services import open_incident, submit_report
 from incidents.services.mappings import save_mapping
 from incidents.services.messages import receive_message
+from incidents.services.uploads import store_upload
 from missions.choices import Role
 from missions.models import Cell
 from missions.refs import make_ref
@@ -230,12 +231,12 @@ def _published(world: World) -> None:
     world.key("week", "2001-W01")
 
 
-
 def _intake(world: World) -> None:
     """What waits to become a report: messages of a gateway, mappings, an upload of each mission."""
     cast = world.cast
     world.key("mapping", uuid4())
     world.key("message", uuid4())
+    world.key("upload", uuid4())
     for mission, role, allowed in (
         (cast.mission, Role.ADVISER, frozenset({Role.ADVISER, Role.DUTY_OFFICER})),
         (cast.other, OLGA, frozenset({OLGA})),
@@ -251,3 +252,9 @@ def _intake(world: World) -> None:
             mapping=Mapping({"event_type": "what"}), **by(cast, role),
         )  # fmt: skip
         world.key("mapping", saved.public_id)
+        own = frozenset({role})
+        words = f"what,words\nbattle,{world.canary(f'{name}-cell', own)}\n".encode()
+        upload = store_upload(
+            mission=mission, file_name=world.canary(f"{name}-file", own), content=words, **by(cast, role)
+        )
+        world.key("upload", upload.public_id)

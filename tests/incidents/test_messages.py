@@ -161,7 +161,9 @@ def test_what_is_wrong_is_named_and_nothing_stored(cast, gateway, changes, field
     assert InboundMessage.objects.count() == 0
 
 
-@pytest.mark.parametrize("body", ["[]", "3", "null", '"text"', "{", "[" * 5000, "\ud800".encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize(
+    "body", ["[]", "3", "null", '"text"', "{", "[" * 5000, "\ud800".encode("utf-8", "surrogatepass")]
+)
 def test_what_is_no_object_is_refused(cast, gateway, body):
     response = cast.machine(gateway[1]).post(DOOR, body, content_type="application/json")
 
