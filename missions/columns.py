@@ -157,8 +157,6 @@ def _as_cells(column: Column, index: int) -> list[str]:
             return [f"{_safe(cell)} as {quoted(name)}"]
         case Kind.LIST:
             return [f"{_safe(f'array_to_string({cell}, {chr(39)};{chr(39)})')} as {quoted(name)}"]
-        case Kind.NUMBERS:
-            return [f"array_to_string({cell}, ';') as {quoted(name)}"]
         case Kind.FIGURES:
             return [f"({cell}::json->>'{part}')::int as {quoted(f'{name}_{part}')}" for part in ("min", "best", "max")]
         case Kind.POINT:
@@ -169,12 +167,16 @@ def _as_cells(column: Column, index: int) -> list[str]:
             ]
         case Kind.SHAPE:
             return []
-        case Kind.BOOLEAN:
-            return [f"{cell}::text as {quoted(name)}"]
-        case Kind.DOCUMENT:  # a list of documents is an array to the database, and one document to who reads the file
-            return [f"to_json({cell})::text as {quoted(name)}"]
         case _:
-            return [f"{_as_json(column, index)} as {quoted(name)}"]
+            plain = PLAIN_CELLS.get(column.kind, "{json}").format(cell=cell, json=_as_json(column, index))
+            return [f"{plain} as {quoted(name)}"]
+
+
+PLAIN_CELLS = {
+    Kind.NUMBERS: "array_to_string({cell}, ';')",
+    Kind.BOOLEAN: "{cell}::text",
+    Kind.DOCUMENT: "to_json({cell})::text",  # a list of documents is an array to the database: one document here
+}
 
 
 def _safe(cell: str) -> str:

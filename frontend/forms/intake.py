@@ -1,4 +1,4 @@
-"""Questions about tables, mappings and messages: what a column is, what its words stand for, what is true of all rows."""
+"""Questions about tables, mappings and messages: what a column is, what its words stand for, what holds for all."""
 
 from __future__ import annotations
 

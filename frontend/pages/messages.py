@@ -39,6 +39,7 @@ def messages(request: PageRequest) -> HttpResponse:
     context = {
         "tabs": tabs(request, "tab", [("", _("Waiting"), seen.waiting().count()), ("all", _("All"), None)]),
         "list": shown,
+        "lines": [{"message": row, "words": _words(row, " · ")} for row in shown.rows],
         "everything": everything,
         "kept_back": KEPT_BACK,
     }
@@ -72,8 +73,12 @@ def message(request: PageRequest, public_id: UUID) -> HttpResponse:
 def _known(found: InboundMessage) -> dict[str, Any]:
     """What the message says already."""
     place = found.source.settlement.name if found.source and found.source.settlement else ""
-    words = "\n".join(part for part in (found.text, *found.answers.values()) if part)
-    return {"text": words, "place_name": place, "tense": "happened"}
+    return {"text": _words(found, "\n"), "place_name": place, "tense": "happened"}
+
+
+def _words(found: InboundMessage, between: str) -> str:
+    """The text and every answer."""
+    return between.join(part for part in (found.text, *found.answers.values()) if part)
 
 
 def _steps(request: PageRequest, found: InboundMessage) -> dict[str, Step]:

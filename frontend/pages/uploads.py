@@ -52,7 +52,7 @@ def uploads(request: PageRequest) -> HttpResponse:
                 content=file.read(),
                 user=request.user,
                 audience=request.audience,
-            )  # fmt: skip
+            )
         )
 
     status = save(form, work) if request.method == "POST" else 200

@@ -1,4 +1,4 @@
-"""What message gateways post, whatever their make, as one shape: RapidPro flows, Frontline and the like, plain pairs."""
+"""What message gateways post, whatever their make, as one shape: RapidPro flows, Frontline, plain pairs."""
 
 from __future__ import annotations
 

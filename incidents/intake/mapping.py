@@ -248,7 +248,7 @@ FIELDS: dict[str, Field] = {
 # Where a fault of one field is shown when a coarser column fills it; and fields that several columns fill.
 COARSER = {
     "latitude": ("point", "place_name", "pcode"), "longitude": ("point", "place_name", "pcode"),
-    "place_name": ("pcode",),
+    "place_name": ("pcode",), "occurred_to": ("occurred_from",),
 }  # fmt: skip
 GROUPS: dict[str, tuple[str, ...]] = {
     "harm": tuple(f"{kind}_" for kind in choices.HarmKind.values),

@@ -53,7 +53,8 @@ def faults_of(error: ValidationError, mapping: Mapping) -> dict[str, str]:
     for name, messages in error.message_dict.items():
         column = mapping.column_of(name)
         text = " ".join(messages) if column else f"{name}: {' '.join(messages)}"
-        found[column] = f"{found[column]} {text}" if column in found else text
+        if text not in found.get(column, ""):
+            found[column] = f"{found.get(column, '')} {text}".strip()
     return found
 
 

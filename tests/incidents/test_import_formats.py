@@ -1,4 +1,4 @@
-"""The importers beside UCDP's: what each makes of a row, and that the counts add up and a second run changes nothing."""
+"""The importers beside UCDP's: what each makes of a row; the counts add up and a second run changes nothing."""
 
 import csv
 import json

@@ -94,7 +94,7 @@ def tables_with(text):
     found = []
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
-            cursor.execute(f'select exists (select from "{table}" as t where t::text like %s)', [f"%{text}%"])
+            cursor.execute(f'select exists (select from "{table}" as t where t::text like %s)', [f"%{text}%"])  # noqa: S608
             found += [table] if cursor.fetchone()[0] else []
     return found
 

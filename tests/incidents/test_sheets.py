@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from incidents.intake import sheets
 from incidents.intake.sheets import SheetError, read_sheet
 
+DAY = datetime(2026, 5, 4)  # noqa: DTZ001 - a cell of a workbook has no zone
 PEOPLE = "What,Where\nbattle,Asali\n"
 
 
@@ -62,9 +63,7 @@ def test_arabic_and_french_of_old_encodings_are_read():
 
 
 def test_values_of_a_workbook_are_what_would_be_typed():
-    found = read_sheet(
-        book(["a", "b", "c", "d", "e"], [3.0, 2.5, datetime(2026, 5, 4), datetime(2026, 5, 4, 6, 30), True])
-    )
+    found = read_sheet(book(["a", "b", "c", "d", "e"], [3.0, 2.5, DAY, DAY.replace(hour=6, minute=30), True]))
 
     assert found.rows == [["3", "2.5", "2026-05-04", "2026-05-04 06:30:00", "yes"]]
 
@@ -152,8 +151,7 @@ def test_characters_that_cannot_be_stored_are_replaced():
 def test_any_bytes_are_a_table_or_a_refusal(content):
     try:
         found = read_sheet(content)
-    except SheetError as error:
-        assert str(error)
+    except SheetError:
         return
     assert all(len(row) == len(found.columns) for row in found.rows)
     "".join(text for row in found.rows for text in row).encode()

@@ -71,7 +71,8 @@ def test_other_content_under_the_same_number_is_refused(door):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"group/what": "peace"}, "what"), ({"group/when": "yesterday"}, "when"), ({"place/gps": "0 0 0 0"}, "place/gps"),
+        ({"group/what": "peace"}, "what"), ({"group/when": "yesterday"}, "when"),
+        ({"place/gps": "0 0 0 0"}, "place/gps"),
         ({"dead": "many"}, "dead"), ({"meta/instanceID": "", "_uuid": ""}, "meta/instanceID"),
         ({"words": "nul \x00"}, "words"), ({"place/gps": "29.25 0.0 0 0"}, "place/gps"), ({"group/what": None}, "what"),
     ],
