@@ -7,6 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,8 +38,10 @@ def mappings(request: PageRequest) -> HttpResponse:
     seen = IntakeMapping.objects.visible_to(request.audience).in_use().filter(mission=request.mission)
     if request.method == "POST":
         chosen = ChosenForm(request.POST)
-        key = chosen.cleaned_data["mapping"] if chosen.is_valid() else None
-        retire_mapping(mapping_id=seen.get(public_id=key).pk, user=request.user, audience=request.audience)
+        if not chosen.is_valid():
+            raise SuspiciousOperation("mapping")
+        found = seen.get(public_id=chosen.cleaned_data["mapping"])
+        retire_mapping(mapping_id=found.pk, user=request.user, audience=request.audience)
         messages.success(request, _("Retired. What comes in by it is refused from now on."))
         return HttpResponseRedirect(reverse("frontend:mappings"))
     shown = listing(request, seen.select_related("created_by"))

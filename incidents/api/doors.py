@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ class MessageView(APIView):
     """Messages of SMS and hotline gateways. The answer is the same whether the sender is known or not."""
 
     content_negotiation_class = AnyAccept
-    parser_classes: ClassVar[Any] = [JsonParser, FormParser]
+    parser_classes = [JsonParser, FormParser]
 
     @extend_schema(
         operation_id="messages_receive",
