@@ -37,7 +37,17 @@ def test_nothing_turns_up_where_it_must_not(world, caller):
     assert "\n".join(leaks(world, caller)) == ""
 
 
-LISTS = ("api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items")
+INTAKE = ("frontend:messages", "frontend:mappings", "frontend:uploads", "frontend:upload")
+LISTS = (
+    "api_missions",
+    "api_sources",
+    "api_reports",
+    "api_incidents",
+    "api_alerts",
+    "api_actions",
+    "api_watch_items",
+    *INTAKE,
+)
 
 
 def test_what_is_allowed_does_turn_up(world):
@@ -45,7 +55,8 @@ def test_what_is_allowed_does_turn_up(world):
     met = set()
     for caller in (Role.ADVISER, OLGA):
         client = world.client(caller)
-        text = "".join(ask(client, "GET", path).seen for name in LISTS for path in RECIPES[name] if "?" not in path)
+        recipes = [recipe for name in LISTS for recipe in RECIPES[name] if "?" not in recipe]
+        text = "".join(ask(client, *pair).seen for recipe in recipes for pair in addresses(world, recipe))
         met |= {token for token in world.canaries if token in text}
 
     assert met == {token for token, allowed in world.canaries.items() if allowed}
