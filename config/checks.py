@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
 
 from config.doors import undeclared
 
@@ -77,6 +78,21 @@ def _lies_with_the_data(path: Path) -> bool:
     return any(root in path.parents for root in roots) or any(
         (folder / "PG_VERSION").exists() for folder in path.parents
     )
+
+
+@register(Tags.database)
+def row_security_binds_us(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Superusers and roles that bypass row security read past it. Asked before every `migrate`."""
+    if "default" not in (databases or ()):
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+        if not cursor.fetchone()[0]:
+            return []
+    text = "The application's database role is a superuser or bypasses row security: identities would lie open."
+    return [Error(text, hint="Name an ordinary role in DATABASE_URL (docs/operations/keys.md).", id="vigil.E012")]
 
 
 @register()

@@ -68,7 +68,7 @@ class SourceForm(_InMission):
     pseudonym = forms.CharField(
         max_length=80,
         label=_("Pseudonym"),
-        help_text=_("A code word and a number that say nothing about the person. This one is free: keep it."),
+        help_text=_("A code word and a number that say nothing about the person."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
         error_messages={"required": _("Give a code word and a number, such as Heron 12.")},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -61,7 +61,7 @@ def _midnight(day: date) -> datetime:
 def _actor(name: str) -> str:
     """The person of a sign-in name, as the trail writes it; the text itself for machines and commands."""
     user = User.objects.filter(username__iexact=name.strip()).first()
-    return cast(str, user.actor) if user is not None else name.strip()
+    return user.actor if user is not None else name.strip()
 
 
 def _as_query(asked: dict[str, Any]) -> dict[str, str]:

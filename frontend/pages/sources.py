@@ -127,8 +127,8 @@ def grade_words(record: Record) -> str:
 
 
 def _may_edit(request: PageRequest, found: Source) -> bool:
-    where = {"mission_id": found.mission_id, "area_id": found.area_id}
-    return found.dataset_id is None and request.audience.may("source", **where)
+    may = request.audience.may("source", mission_id=found.mission_id, area_id=found.area_id)
+    return found.dataset_id is None and may
 
 
 def _silence(request: PageRequest, found: Source) -> dict[str, Any]:

@@ -10,12 +10,17 @@ from uuid import uuid4
 from exports.formats.weeks import week_of
 from exports.services import publish_week
 from incidents.choices import Channel, MappingKind
+from incidents.inputs import NetworkInput, SourceInput
 from incidents.intake.mapping import Mapping
-from incidents.models import Incident
+from incidents.models import CheckIn, Incident
 from incidents.services import open_incident, submit_report
+from incidents.services.identities import Identity, keep_identity
 from incidents.services.mappings import save_mapping
 from incidents.services.messages import receive_message
+from incidents.services.networks import create_network
+from incidents.services.sources import create_source
 from incidents.services.uploads import store_upload
+from ledger.services import audit
 from missions.choices import Role
 from missions.models import Cell
 from missions.refs import make_ref
@@ -81,12 +86,13 @@ def make_world(cast: Cast) -> World:
     """Records of every kind, each open, above the ceiling, in a closed room, elsewhere, or of the other mission."""
     world = World(cast)
     world.canaries |= {"29.3123": EXACT, "29.0100": EXACT}  # the true points of what is masked
-    for kind in ("incident", "report", "alert", "action", "watch", "source", "any"):
+    for kind in ("incident", "report", "alert", "action", "watch", "source", "network", "check_in", "any"):
         world.key(kind, uuid4())  # nothing at all
     _incidents(world)
     _alerts(world)
     _risk(world)
     _other_mission(world)
+    _voices(world)
     _published(world)
     _intake(world)
     for area in (cast.west, cast.east):
@@ -221,6 +227,41 @@ def _other_mission(world: World) -> None:
         world.key(kind, record.public_id)
     world.key("source", report.source.public_id)
     world.canaries["20.2512"] = olga
+
+
+def _voices(world: World) -> None:
+    """Networks, overdue contacts, who a source is, and the trail of both missions."""
+    cast, desks = world.cast, frozenset({Role.ADVISER, Role.DUTY_OFFICER})
+    for mission, role, allowed in ((cast.mission, Role.ADVISER, desks), (cast.other, OLGA, frozenset({OLGA}))):
+        who = by(cast, role)
+        named = NetworkInput(name=world.canary("network", allowed))
+        network = create_network(mission=mission, data=named, **who)
+        pseudonym = f"Crane {1000 + mission.pk}"
+        said = SourceInput(pseudonym=pseudonym, network=str(network.public_id))
+        source = create_source(mission=mission, data=said, **who)
+        world.canaries[pseudonym] = allowed
+        hidden = Identity(name=world.canary("identity", NOBODY), reach=world.canary("reach", NOBODY))
+        keep_identity(source_id=source.pk, identity=hidden, **who)
+        note = world.canary("check-in", allowed)
+        check_in = CheckIn.objects.create(mission=mission, source=source, due_at=mission.now(), note=note)
+        world.key("network", network.public_id)
+        world.key("source", source.public_id)
+        world.key("check_in", check_in.public_id)
+        _trail(world, mission, source, frozenset({Role.AUDITOR}) if mission == cast.mission else NOBODY)
+
+
+def _trail(world: World, mission: Any, source: Any, auditors: frozenset[str]) -> None:
+    """A look with its reason (for auditors, and for whoever registered the source), and a reason that is content."""
+    owners = frozenset({user.username for user in world.cast.users.values() if user.pk == source.created_by_id})
+    for verb, allowed in (("identity.open", auditors | owners), ("incident.withdraw", NOBODY)):
+        audit(
+            actor="test",
+            verb=verb,
+            object_type="source",
+            object_id=source.public_id,
+            mission_id=mission.pk,
+            reason=world.canary(verb.partition(".")[2], allowed),
+        )
 
 
 def _published(world: World) -> None:

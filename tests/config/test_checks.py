@@ -1,8 +1,11 @@
 """Combinations that kill are refused before Vigil starts."""
 
 import pytest
-from django.core.checks import Error, run_checks
+from django.core.checks import Error, Tags, run_checks
+from django.db import connection
 from django.test import override_settings
+
+from config import checks
 
 SAFE = {
     "DEBUG": False,
@@ -69,3 +72,25 @@ def test_a_key_file_in_a_database_cluster_is_refused(identity_keys):
     (identity_keys.parent.parent / "PG_VERSION").write_text("15")
 
     assert errors(IDENTITY_KEY_FILE=str(identity_keys)) == {"vigil.E011"}
+
+
+def of_the_database() -> list[str | None]:
+    return [check.id for check in run_checks(tags=[Tags.database], databases=["default"])]
+
+
+@pytest.mark.django_db
+def test_an_ordinary_database_role_passes():
+    assert of_the_database() == []
+
+
+@pytest.mark.django_db
+def test_a_superuser_of_the_database_is_refused(monkeypatch):
+    """As the cluster's own administrator, whom row security does not bind."""
+    admin = connection.copy()
+    admin.settings_dict = {**connection.settings_dict, "USER": "vigil_admin"}
+    monkeypatch.setattr(checks, "connections", {"default": admin})
+
+    try:
+        assert of_the_database() == ["vigil.E012"]
+    finally:
+        admin.close()

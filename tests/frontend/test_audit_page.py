@@ -5,19 +5,19 @@ import pytest
 from ledger.models import AuditEntry
 from ledger.services import audit
 from missions.choices import Role
-from tests.cast import Cast
 from tests.making import make_incident, make_source
 
 
-def line(cast: Cast, verb: str, actor: str = "", **more: object) -> None:
-    audit(actor=actor or cast[Role.ADVISER].actor, verb=verb, **{"mission_id": cast.mission.pk, **more})
+def line(cast, verb, actor="", **more):
+    told = {"object_type": "source", "object_id": "", "mission_id": cast.mission.pk, **more}
+    audit(actor=actor or cast[Role.ADVISER].actor, verb=verb, **told)
 
 
 def verbs(page) -> list[str]:
     return [entry.verb for entry, _who in page.context["lines"]]
 
 
-def test_auditors_come_to_the_trail_by_the_front_door_and_see_no_record(cast: Cast):
+def test_auditors_come_to_the_trail_by_the_front_door_and_see_no_record(cast):
     incident = make_incident(cast, text="Canary text", source="Heron 12")
     client = cast.client(Role.AUDITOR)
 
@@ -32,15 +32,15 @@ def test_auditors_come_to_the_trail_by_the_front_door_and_see_no_record(cast: Ca
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role not in (Role.AUDITOR, Role.GATEWAY)])
-def test_nobody_else_reads_it(cast: Cast, role: str):
+def test_nobody_else_reads_it(cast, role):
     client = cast.client(role)
 
     assert client.get("/audit/").status_code == 403
-    assert client.get("/api/v1/audit/").json()["results" if role == "x" else "items"] == []
+    assert client.get("/api/v1/audit/").json()["results"] == []
     assert client.get("/api/v1/audit.csv").status_code == 403
 
 
-def test_a_refusal_is_in_the_trail_with_who_asked_which_door(cast: Cast):
+def test_a_refusal_is_in_the_trail_with_who_asked_which_door(cast):
     source = make_source(cast)
     cast.client(Role.LIAISON).get("/sources/new/")
     cast.client(Role.ANALYST).post("/sources/new/", {"pseudonym": "Typed 9"})
@@ -54,7 +54,7 @@ def test_a_refusal_is_in_the_trail_with_who_asked_which_door(cast: Cast):
     assert str(source.public_id) not in page.text
 
 
-def test_a_hidden_record_is_no_refusal(cast: Cast):
+def test_a_hidden_record_is_no_refusal(cast):
     source = make_source(cast)
 
     cast.client("olga").get(f"/sources/{source.public_id}/")
@@ -62,7 +62,7 @@ def test_a_hidden_record_is_no_refusal(cast: Cast):
     assert not AuditEntry.objects.filter(verb="door.refused").exists()
 
 
-def test_the_filters_narrow_by_kind_person_and_day(cast: Cast):
+def test_the_filters_narrow_by_kind_person_and_day(cast):
     line(cast, "identity.open", reason="Evacuation list")
     line(cast, "export.pull", actor=cast[Role.ANALYST].actor)
     client = cast.client(Role.AUDITOR)
@@ -79,7 +79,7 @@ def test_the_filters_narrow_by_kind_person_and_day(cast: Cast):
     assert verbs(since) == ["export.pull"]
 
 
-def test_reasons_about_records_are_content_and_not_shown(cast: Cast):
+def test_reasons_about_records_are_content_and_not_shown(cast):
     line(cast, "incident.withdraw", reason="Canary reason")
 
     page = cast.client(Role.AUDITOR).get("/audit/?verb=incident.")
@@ -88,7 +88,7 @@ def test_reasons_about_records_are_content_and_not_shown(cast: Cast):
     assert "Canary" not in page.text
 
 
-def test_an_auditor_reads_the_own_mission_only(cast: Cast):
+def test_an_auditor_reads_the_own_mission_only(cast):
     line(cast, "identity.open", actor=cast["olga"].actor, mission_id=cast.other.pk, reason="Other mission")
 
     page = cast.client(Role.AUDITOR).get("/audit/")
@@ -96,14 +96,14 @@ def test_an_auditor_reads_the_own_mission_only(cast: Cast):
     assert "Other mission" not in page.text
 
 
-def test_nonsense_is_named_and_not_a_break(cast: Cast):
+def test_nonsense_is_named_and_not_a_break(cast):
     page = cast.client(Role.AUDITOR).get("/audit/?since=yesterday&verb=../..")
 
     assert page.status_code == 400
     assert page.context["filter"].errors.keys() == {"since", "verb"}
 
 
-def test_the_download_holds_what_the_page_shows_and_is_a_line_itself(cast: Cast):
+def test_the_download_holds_what_the_page_shows_and_is_a_line_itself(cast):
     line(cast, "identity.open", reason="Evacuation list")
     client = cast.client(Role.AUDITOR)
     page = client.get("/audit/?verb=identity.&who=adviser")
@@ -117,7 +117,7 @@ def test_the_download_holds_what_the_page_shows_and_is_a_line_itself(cast: Cast)
     assert (pulled.actor, pulled.object_type) == (cast[Role.AUDITOR].actor, "audit")
 
 
-def test_the_trail_goes_on_over_pages(cast: Cast):
+def test_the_trail_goes_on_over_pages(cast):
     for _n in range(60):
         line(cast, "export.pull")
     client = cast.client(Role.AUDITOR)

@@ -27,7 +27,7 @@ def answer(check_in: CheckIn, outcome: str, note: str = "") -> dict[str, str]:
     return {"check_in": str(check_in.public_id), "outcome": outcome, "note": note}
 
 
-def test_who_is_due_stands_on_the_page_and_in_the_count_beside_it(cast: Cast, asked: CheckIn):
+def test_who_is_due_stands_on_the_page_and_in_the_count_beside_it(cast, asked):
     page = cast.client(Role.ADVISER).get("/check-ins/")
 
     assert [line["check_in"].pk for line in page.context["lines"]] == [asked.pk]
@@ -35,7 +35,7 @@ def test_who_is_due_stands_on_the_page_and_in_the_count_beside_it(cast: Cast, as
     assert "10 days ago" in page.text
 
 
-def test_the_answer_ends_it_and_is_kept(cast: Cast, asked: CheckIn):
+def test_the_answer_ends_it_and_is_kept(cast, asked):
     client = cast.client(Role.ADVISER)
 
     done = client.post("/check-ins/", answer(asked, "reached", "By phone"))
@@ -48,7 +48,7 @@ def test_the_answer_ends_it_and_is_kept(cast: Cast, asked: CheckIn):
     assert ended.context["lines"][0]["who"] == "adviser"
 
 
-def test_danger_leads_to_an_alert_that_says_nothing_of_who_it_is_about(cast: Cast, asked: CheckIn):
+def test_danger_leads_to_an_alert_that_says_nothing_of_who_it_is_about(cast, asked):
     client = cast.client(Role.ADVISER)
 
     done = client.post("/check-ins/", answer(asked, "in_danger"))
@@ -61,7 +61,7 @@ def test_danger_leads_to_an_alert_that_says_nothing_of_who_it_is_about(cast: Cas
     assert "Heron" not in form.text
 
 
-def test_no_answer_is_named_and_the_note_is_kept(cast: Cast, asked: CheckIn):
+def test_no_answer_is_named_and_the_note_is_kept(cast, asked):
     page = cast.client(Role.ADVISER).post("/check-ins/", {**answer(asked, "", "By phone")})
 
     assert page.status_code == 400
@@ -70,7 +70,7 @@ def test_no_answer_is_named_and_the_note_is_kept(cast: Cast, asked: CheckIn):
     assert CheckIn.objects.get().closed_at is None
 
 
-def test_the_second_one_is_told_who_was_first(cast: Cast, asked: CheckIn):
+def test_the_second_one_is_told_who_was_first(cast, asked):
     cast.client(Role.ADVISER).post("/check-ins/", answer(asked, "reached"))
 
     page = cast.client(Role.DUTY_OFFICER).post("/check-ins/", answer(asked, "not_reached"))
@@ -79,7 +79,7 @@ def test_the_second_one_is_told_who_was_first(cast: Cast, asked: CheckIn):
     assert "adviser closed this check-in" in page.text
 
 
-def test_a_liaison_is_asked_about_the_own_sources_and_ends_no_contact(cast: Cast, asked: CheckIn):
+def test_a_liaison_is_asked_about_the_own_sources_and_ends_no_contact(cast, asked):
     make_report(cast, Role.LIAISON, source="Kite 4")
     own = Source.objects.get(pseudonym="Kite 4")
     Source.objects.filter(pk=own.pk).update(check_in_days=7)
@@ -94,5 +94,5 @@ def test_a_liaison_is_asked_about_the_own_sources_and_ends_no_contact(cast: Cast
     assert client.post("/check-ins/", answer(mine, "reached")).status_code == 302
 
 
-def test_nonsense_for_a_number_is_a_kind_refusal(cast: Cast):
+def test_nonsense_for_a_number_is_a_kind_refusal(cast):
     assert cast.client(Role.ADVISER).post("/check-ins/", {"check_in": "x", "outcome": "reached"}).status_code == 400

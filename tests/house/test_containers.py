@@ -53,6 +53,17 @@ def test_what_serves_is_health_checked_and_keeps_its_data_in_volumes(compose):
         assert volume in compose["volumes"], name
 
 
+def test_the_application_is_an_ordinary_role_of_the_database_and_its_identity_key_is_a_secret_file(compose):
+    prepared = compose["configs"]["prepare-database"]["content"]
+    role = re.search(r"create role vigil ([^;]*);", prepared)
+
+    assert role is not None
+    assert not {"superuser", "bypassrls"} & set(role[1].lower().split())
+    assert compose["services"]["web"]["environment"]["VIGIL_IDENTITY_KEY_FILE"] == "/run/secrets/identity_keys"
+    assert all("identity_keys" in compose["services"][name]["secrets"] for name in OURS)
+    assert not any("identity" in str(volume) for name in OURS for volume in compose["services"][name]["volumes"])
+
+
 def test_only_web_listens_and_only_on_the_loopback(compose):
     ports = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
 

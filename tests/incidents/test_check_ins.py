@@ -108,7 +108,9 @@ def test_who_was_reached_was_heard_from(cast: Cast, asked: CheckIn, outcome: str
 
     asked.refresh_from_db()
     assert (asked.outcome, asked.note) == (outcome, "By radio")
-    assert cast.mission.now() - Source.objects.get().last_heard_at < timedelta(minutes=1)
+    heard = Source.objects.get().last_heard_at
+    assert heard is not None
+    assert cast.mission.now() - heard < timedelta(minutes=1)
     assert open_due_check_ins() == 0
 
 

@@ -131,7 +131,7 @@ def test_swapped_ciphertexts_do_not_open(cast: Cast, source: Source):
 
 @pytest.mark.parametrize("change", [{"version": 2}, {"place": "t:2:sealed"}, {"key": b"k" * 32}])
 def test_another_key_version_or_place_does_not_open(change):
-    given = {"key": b"q" * 32, "version": 1, "place": "t:1:sealed"}
+    given: dict[str, Any] = {"key": b"q" * 32, "version": 1, "place": "t:1:sealed"}
     sealed = seal({"name": "x"}, **given)
 
     assert unseal(sealed, **given) == {"name": "x"}
@@ -144,7 +144,7 @@ def test_another_key_version_or_place_does_not_open(change):
 
 
 def test_a_short_name_and_a_long_one_are_sealed_alike_long():
-    given = {"key": b"q" * 32, "version": 1, "place": "t:1:sealed"}
+    given: dict[str, Any] = {"key": b"q" * 32, "version": 1, "place": "t:1:sealed"}
 
     assert len(seal({"name": "Al"}, **given)) == len(seal({"name": "A" * 150}, **given))
 

@@ -1,5 +1,7 @@
 """Sources are registered by desks under pseudonyms that are no names and look like no other."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -80,7 +82,7 @@ def test_a_name_of_the_missions_own_people_is_no_pseudonym(cast: Cast):
         ("check_in_days", 0), ("check_in_days", 366), ("language", "x" * 9),
     ],
 )  # fmt: skip
-def test_each_refusal_names_its_field(cast: Cast, field: str, value: object):
+def test_each_refusal_names_its_field(cast: Cast, field: str, value: Any):
     with pytest.raises(ValidationError) as failure:
         make_source(cast, **{field: value})
 
