@@ -11,6 +11,7 @@ from exports.api.codelists import CodeListView
 from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
+from incidents.api.doors import MessageView, SubmissionView
 from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
 from missions.api.views import AreaView, AuditView, MissionView
@@ -47,6 +48,8 @@ urlpatterns = [
     *_collection("audit", AuditView, detail="<int:key>"),
     # The number that the sender made, as the contract writes it: without a slash at the end.
     path("v1/reports/<uuid:key>", ReportView.as_view({"put": "update"}), name="api_reports_put"),
+    path("v1/messages/", MessageView.as_view(), name="api_messages"),
+    path("v1/submissions/<uuid:key>/", SubmissionView.as_view(), name="api_submissions"),
     *_collection("reports", ReportView),
     *_collection("incidents", IncidentView, "verify", "clear", new=True),
     *_collection("actors", ActorView),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,8 @@ Sql = tuple[str, tuple[Any, ...]]
 
 # What a spreadsheet would run: a trigger at the start, also behind quotes, spaces or a byte order mark.
 FORMULA = "^[[:space:]\"''\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20-]|^[\t\r\n]"
+TRIGGER = re.compile(r"[\s\"'\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")  # the same for Python
+NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 ISO_TIME = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
 
 
@@ -51,6 +54,16 @@ class Column:
         if self.kind in {Kind.POINT, Kind.SHAPE}:  # BinaryField: Django would cast a selected geometry to bytes
             return Func(found, template="%(expressions)s", output_field=BinaryField())
         return found
+
+
+def guarded(cell: str) -> str:
+    """A cell of text as a spreadsheet may open it: what it would run gets an apostrophe; numbers stay numbers."""
+    return f"'{cell}" if TRIGGER.match(cell) and not NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell as it was before `guarded`."""
+    return cell[1:] if cell.startswith("'") and TRIGGER.match(cell[1:]) else cell
 
 
 def told(field: str) -> Case:
@@ -144,8 +157,6 @@ def _as_cells(column: Column, index: int) -> list[str]:
             return [f"{_safe(cell)} as {quoted(name)}"]
         case Kind.LIST:
             return [f"{_safe(f'array_to_string({cell}, {chr(39)};{chr(39)})')} as {quoted(name)}"]
-        case Kind.NUMBERS:
-            return [f"array_to_string({cell}, ';') as {quoted(name)}"]
         case Kind.FIGURES:
             return [f"({cell}::json->>'{part}')::int as {quoted(f'{name}_{part}')}" for part in ("min", "best", "max")]
         case Kind.POINT:
@@ -156,10 +167,16 @@ def _as_cells(column: Column, index: int) -> list[str]:
             ]
         case Kind.SHAPE:
             return []
-        case Kind.BOOLEAN:
-            return [f"{cell}::text as {quoted(name)}"]
         case _:
-            return [f"{_as_json(column, index)} as {quoted(name)}"]
+            plain = PLAIN_CELLS.get(column.kind, "{json}").format(cell=cell, json=_as_json(column, index))
+            return [f"{plain} as {quoted(name)}"]
+
+
+PLAIN_CELLS = {
+    Kind.NUMBERS: "array_to_string({cell}, ';')",
+    Kind.BOOLEAN: "{cell}::text",
+    Kind.DOCUMENT: "to_json({cell})::text",  # a list of documents is an array to the database: one document here
+}
 
 
 def _safe(cell: str) -> str:

@@ -54,6 +54,7 @@ class Rights:
     export: bool = False
     configure: bool = False
     source: bool = False
+    upload: bool = False
     identity: bool = False
     audit: bool = False
 
@@ -113,6 +114,7 @@ def rights(audience: Audience, mission: Mission) -> Rights:
         export=may("export"),
         configure=may("configure"),
         source=may("source"),
+        upload=may("upload"),
         identity=may("identity"),
         audit=may("audit"),
     )

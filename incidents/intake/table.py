@@ -1,17 +1,24 @@
-"""A CSV file, gzipped or not, row by row in constant memory. A broken row costs one row, never the rest of the file."""
+"""A CSV or JSON file, gzipped or not, row by row in constant memory.
+
+A broken row of CSV costs one row, never the rest of the file; broken JSON has no next row, so it costs the file.
+"""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
+import json
 import re
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
+
+import ijson
 
 from incidents.intake.events import IntakeError
 
@@ -33,9 +40,12 @@ class Record(NamedTuple):
 
 
 class Table:
-    """The header is read at once, the rows as they are asked for."""
+    """The header is read at once, the rows as they are asked for; `position` says how many bytes were read."""
 
-    def __init__(self, file: IO[str]) -> None:
+    header: list[str]
+
+    def __init__(self, file: IO[str], position: Callable[[], int] = lambda: 0) -> None:
+        self.position = position
         self._lines = _numbered(file)
         self._waiting: deque[tuple[int, str]] = deque()
         number, header = next(self._lines, (0, ""))
@@ -113,6 +123,51 @@ def _is_hxl(fields: list[str]) -> bool:
     return bool(named) and all(field.strip().startswith("#") for field in named)
 
 
+class JsonTable(Table):
+    """Objects of a JSON list, or of the list `data` in an object, as rows; the first one's names are the header."""
+
+    def __init__(self, file: IO[bytes], prefix: str, position: Callable[[], int] = lambda: 0) -> None:
+        self.position = position
+        self._objects = _objects(file, prefix)
+        self._first = next(self._objects, None)
+        if not isinstance(self._first, dict):
+            raise IntakeError("The JSON holds no list of objects.")
+        self._names = list(self._first)
+        self.header = [name.strip().lower() for name in self._names]
+
+    def records(self) -> Iterator[Record]:
+        """Every object; one with other names than the first is at fault. There are no lines: they count as rows."""
+        row, found = 0, self._first
+        while found is not None:
+            row += 1
+            yield self._row(row, found)
+            found = next(self._objects, None)
+
+    def _row(self, row: int, found: Any) -> Record:
+        if not isinstance(found, dict) or found.keys() != set(self._names):
+            names = found.keys() if isinstance(found, dict) else ()
+            fields = [_text(found[name]) if name in names else "" for name in self._names]
+            return Record(row, row, fields, "the object has other names than the first one")
+        return Record(row, row, [_text(found[name]) for name in self._names])
+
+
+def _objects(file: IO[bytes], prefix: str) -> Iterator[Any]:
+    try:
+        yield from ijson.items(file, prefix)
+    except (ijson.JSONError, UnicodeDecodeError, OSError, EOFError, zlib.error, RecursionError) as error:
+        text = " ".join(str(error).split())[:80]
+        raise IntakeError(f"The file is damaged JSON: {text}.") from error
+
+
+def _text(value: Any) -> str:
+    """A value of JSON as a cell of a table would hold it."""
+    if value is None:
+        return ""
+    if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
 @contextmanager
 def open_table(path: Path) -> Iterator[Table]:
     """The table of a file in UTF-8, with or without a byte-order mark; raises IntakeError when it is no such table.
@@ -128,9 +183,25 @@ def open_table(path: Path) -> Iterator[Table]:
         file.seek(0)
         if start.startswith(ARCHIVES):
             raise IntakeError(f"{path.name} is an archive or a spreadsheet: save it as CSV in UTF-8.")
-        binary: IO[bytes] = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file  # type: ignore[assignment]
         for mark, name in OTHER_ENCODINGS:
             if start.startswith(mark):
                 raise IntakeError(f"{path.name} is in {name}: save it as CSV in UTF-8.")
-        text = io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        yield Table(text)
+        binary: Any = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file
+        prefix = _json_prefix(binary)
+        if prefix:
+            yield JsonTable(binary, prefix, file.tell)
+        else:
+            text = io.TextIOWrapper(binary, "utf-8-sig", "surrogateescape", newline="")  # lives until `file` is closed
+            yield Table(text, file.tell)
+
+
+def _json_prefix(file: io.BufferedReader | gzip.GzipFile) -> str:
+    """Where ijson finds the rows of a JSON file; empty for a table of text."""
+    try:
+        start = file.peek(64)[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+    except (OSError, EOFError, zlib.error) as error:
+        raise IntakeError(f"The file is damaged: {error}.") from error
+    prefix = {b"[": "item", b"{": "data.item"}.get(start[:1], "")
+    if prefix and file.peek(3).startswith(b"\xef\xbb\xbf"):
+        file.read(3)
+    return prefix

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from incidents.intake.events import Reject
+from missions.columns import guarded
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADER = ["row", "line", "id", "column", "value", "reason"]
 
 
@@ -72,4 +72,4 @@ class RejectsFile:
 
 def _safe(reject: Reject) -> list[object]:
     """Cells that no spreadsheet takes for a formula."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in reject]
+    return [guarded(cell) if isinstance(cell, str) else cell for cell in reject]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import h3
 from django.db import connection
 
-from incidents.intake.events import Event, Reject
+from incidents.choices import CivilianStatus
+from incidents.intake.events import UNATTRIBUTED, Actor, Event, Gone, Harmed, Reject
 from incidents.models import Dataset
 from missions.bulk_refs import refs
+from missions.choices import Dissemination
 from missions.models import Mission
 from missions.services.bulk import copy_rows, drop_tables, make_pieces, point_hex
 from missions.services.places import BORDER_KM
@@ -19,9 +23,9 @@ from missions.services.places import BORDER_KM
 CONTEXT_KM = 300.0
 PROGRESS_EVERY = 20_000
 COLUMNS = (
-    "row, line, external_id, point, h3, event_type, civilian_targeting, event_class, starts_on, ends_on, "
-    "time_precision, location_precision, place_name, country, text, killed_min, killed_best, killed_max, "
-    "civilian_status, actor_1, class_1, role_1, actor_2, class_2, role_2, original, body_hash, report_ref, incident_ref"
+    "row, line, external_id, point, h3, event_type, sub_event_type, targets, civilian_targeting, event_class, "
+    "starts_on, ends_on, time_precision, location_precision, place_name, country, text, harm, status_said, harm_kinds, "
+    "actors, actor_classes, actors_said, stamp, licence, original, body_hash, report_ref, incident_ref"
 )
 
 
@@ -33,6 +37,7 @@ class Target:
     dataset: Dataset
     version: str
     settle: bool
+    dissemination: str = Dissemination.PUBLIC
 
     def parameters(self) -> dict[str, Any]:
         return {
@@ -62,11 +67,14 @@ def rows_of(statement: str, parameters: dict[str, Any]) -> list[tuple[object, ..
 
 def stage(
     target: Target,
-    events: Iterator[Event | Reject],
+    events: Iterator[Event | Gone | Reject],
     refuse: Callable[[Reject], None],
-    say: Callable[[str], None],
+    progress: Callable[[int], None],
 ) -> int:
-    """COPY every valid row into `intake_row`, hand every other one to `refuse`; returns the number of rows read."""
+    """COPY every valid row into `intake_row`, hand every other one to `refuse`; returns the number of rows read.
+
+    `progress` is told after every so many rows how many are read.
+    """
     run(CREATE_ROWS, {})
     read = 0
 
@@ -76,33 +84,62 @@ def stage(
         for event in events:
             read += 1
             if read % PROGRESS_EVERY == 0:
-                say(f"{read} rows read")
-            if isinstance(event, Reject):
-                refuse(event)
-            else:
+                progress(read)
+            if isinstance(event, Event):
                 yield _values(event, resolution, next(new_refs), next(new_refs))
+            elif isinstance(event, Gone):
+                yield (*event, *NOTHING_ELSE)
+            else:
+                refuse(event)
 
     copy_rows("intake_row", COLUMNS, valid())
     run("analyze intake_row (row, external_id, point, country)", {})
     return read
 
 
+NOTHING_ELSE = (None,) * (COLUMNS.count(",") + 1 - len(Gone._fields))
+
+
 def _values(event: Event, resolution: int, report_ref: str, incident_ref: str) -> tuple[object, ...]:
-    first, second = event.actors
     return (
-        event.row,
-        event.line,
-        event.external_id,
+        *event[:3],
         point_hex(event.longitude, event.latitude),
         h3.latlng_to_cell(event.latitude, event.longitude, resolution),
-        *event[5:19],
-        *first,
-        *second,
-        event.original,
-        event.body_hash,
+        event.event_type,
+        event.sub_event_type,
+        _array(event.targets),
+        *event[8:17],
+        *_harm_cells(event.harm),
+        _array(event.harm_kinds),
+        *_actor_cells(event.actors),
+        *event[20:],
         report_ref,
         incident_ref,
     )
+
+
+def _array(codes: tuple[str, ...] | None) -> str | None:
+    """Codes, which hold no character that needs quoting, as a PostgreSQL array."""
+    return None if codes is None else f"{{{','.join(codes)}}}"
+
+
+@lru_cache(8192)  # most rows of a file repeat the figures, and many the actors, of others
+def _harm_cells(harm: tuple[Harmed, ...]) -> tuple[str, bool]:
+    """The lines in the form of incidents.inputs, and whether the file says who the harmed were."""
+    lines = [
+        line._asdict()
+        | {"civilian_status": line.civilian_status or CivilianStatus.UNKNOWN, "sex": "", "age_band": "", "group": ""}
+        for line in harm
+    ]
+    return json.dumps(lines), all(line.civilian_status is not None for line in harm)
+
+
+@lru_cache(8192)
+def _actor_cells(actors: tuple[Actor, ...] | None) -> tuple[str, str | None, bool]:
+    """The lines in the form of incidents.inputs, the classes beside them, and whether the file names groups at all."""
+    found = actors or (UNATTRIBUTED,)
+    lines = [{"name": each.name, "role": each.role, "confidence": each.confidence} for each in found]
+    return json.dumps(lines, ensure_ascii=False), _array(tuple(each.actor_class for each in found)), bool(actors)
 
 
 def place(target: Target) -> None:
@@ -122,30 +159,38 @@ def swapped(target: Target) -> list[Reject]:
 def decide(target: Target) -> dict[str, int]:
     """Fill `intake_case` with what each row means; returns how many rows there are of each state."""
     run(CREATE_CASES, target.parameters())
+    run(INSERT_GONE_CASES, target.parameters())
     run("analyze intake_case", {})
     return {str(state): int(str(n)) for state, n in rows_of("select state, count(*) from intake_case group by 1", {})}
 
 
 def clear_away() -> None:
     """Drop the temporary tables of this import."""
-    drop_tables("intake_row", "intake_point", "intake_case", "intake_new", "intake_changed", "mission_piece")
+    drop_tables(*TABLES)
+
+
+TABLES = (
+    "intake_row", "intake_point", "intake_case", "intake_new", "intake_changed", "intake_before", "intake_doomed",
+    "mission_piece",
+)  # fmt: skip
 
 
 def duplicates() -> Iterator[Reject]:
-    """The rows that repeat an id, in the order of the file."""
-    with connection.cursor() as cursor:
+    """The rows that repeat an id, in the order of the file; there may be as many as the file has rows."""
+    with connection.chunked_cursor() as cursor:
         cursor.execute(SELECT_DUPLICATES)
         for row, line, external_id, first in cursor:
             yield Reject(row, line, external_id, "id", external_id, f"repeats the id of row {first}")
 
 
+# A row of a list of deletions has its id and nothing else.
 CREATE_ROWS = """
     create temporary table intake_row (
         row int, line int, external_id text, point geometry(point, 4326), h3 text, event_type text,
-        civilian_targeting bool, event_class text, starts_on date, ends_on date, time_precision smallint,
-        location_precision smallint, place_name text, country text, text text, killed_min int, killed_best int,
-        killed_max int, civilian_status text, actor_1 text, class_1 text, role_1 text, actor_2 text, class_2 text,
-        role_2 text, original jsonb, body_hash text, report_ref text, incident_ref text
+        sub_event_type text, targets varchar[], civilian_targeting bool, event_class text, starts_on date, ends_on date,
+        time_precision smallint, location_precision smallint, place_name text, country text, text text, harm jsonb,
+        status_said bool, harm_kinds text[], actors jsonb, actor_classes text[], actors_said bool, stamp bigint,
+        licence text, original jsonb, body_hash text, report_ref text, incident_ref text
     ) on commit drop
 """
 
@@ -159,7 +204,7 @@ CREATE_POINTS = """
                     when exists (select from mission_piece
                                  where st_dwithin(ground, spot.point::geography, %(context)s)) then 'context'
                     else 'outside' end as zone
-        from (select point, min(h3) as h3 from intake_row group by point) as spot
+        from (select point, min(h3) as h3 from intake_row where point is not null group by point) as spot
         left join lateral (
             select area_id from mission_piece where st_intersects(geometry, spot.point) order by area_id limit 1
         ) as inside on true
@@ -199,9 +244,32 @@ TAKE_OUT_SWAPPED = """
     select * from gone order by row
 """
 
+# Rows of a list of deletions: `gone` where this takes something away here, `outside` where it was never kept.
+INSERT_GONE_CASES = """
+    insert into intake_case (row, external_id, report_id, nth, first_row, state)
+    select row, external_id, report_id, nth, first_row,
+           case when nth > 1 then 'duplicate'
+                when report_id is not null then case when stays then 'unchanged' else 'gone' end
+                when context_id is not null then 'context'
+                else 'outside' end
+    from (
+        select fresh.row, fresh.external_id, report.id as report_id, kept.id as context_id,
+               report.status = 'withdrawn' or string_to_array(report.dataset_version, '.')::int[]
+                   > string_to_array(%(version)s, '.')::int[] and %(version)s <> '' as stays,
+               row_number() over same_id as nth, first_value(fresh.row) over same_id as first_row
+        from intake_row as fresh
+        left join incidents_report as report on report.mission_id = %(mission)s
+            and report.dataset_id = %(dataset)s and report.external_id = fresh.external_id
+        left join incidents_contextevent as kept on kept.mission_id = %(mission)s
+            and kept.dataset_id = %(dataset)s and kept.external_id = fresh.external_id
+        where fresh.point is null
+        window same_id as (partition by fresh.external_id order by fresh.row)
+    ) as known
+"""
+
 # A version such as 22.1 compares by its numbers; none given is older than any. Containment of the kept row tells that
 # a file with fewer columns says nothing new. Points of precision 5 and more name no province, of 3 and more no cell.
-CREATE_CASES = """
+CREATE_CASES = r"""
     create temporary table intake_case on commit drop as
     select row, external_id, report_id, incident_id,
            case when coalesce(precise, 2) >= 5 then root.id else coalesce(area_id, root.id) end as area_id,
@@ -217,7 +285,8 @@ CREATE_CASES = """
                report.id as report_id, link.incident_id,
                report.status = 'withdrawn' as was_withdrawn,
                string_to_array(report.dataset_version, '.')::int[] > string_to_array(%(version)s, '.')::int[]
-                   as is_older,
+                   or case when fresh.stamp is not null and report.original ->> 'timestamp' ~ '^\d{1,18}$'
+                           then (report.original ->> 'timestamp')::bigint > fresh.stamp else false end as is_older,
                report.body_hash = fresh.body_hash or report.original @> fresh.original as is_same,
                row_number() over same_id as nth, first_value(fresh.row) over same_id as first_row
         from intake_row as fresh

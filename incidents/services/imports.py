@@ -13,40 +13,39 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from incidents.choices import Consent, DangerLevel, SourceType
-from incidents.intake import ucdp
-from incidents.intake.events import Reject
+from incidents.intake import acled, awsd, simple, ucdp
+from incidents.intake.events import Publication, Reject
 from incidents.intake.table import open_table
 from incidents.models import Dataset, ImportRun, Source
 from incidents.services import import_staging as staging
+from incidents.services import import_updating as updating
 from incidents.services import import_writing as writing
 from incidents.services.import_rejects import RejectsFile
 from incidents.services.import_staging import Target, run
 from incidents.signals import evidence_changed
 from ledger.services import audit
+from missions.choices import Dissemination
 from missions.models import Mission
 
 LOCK = 0x5649  # first half of the advisory lock; the second is the mission: two imports at once go one after the other
 ANALYZE_FROM = 5_000
-TABLES = (
-    "incidents_report, incidents_incident, incidents_incidentexactlocation, incidents_harm, incidents_incidentactor, "
-    "incidents_reportlink, incidents_incidenttransition, incidents_contextevent, ledger_change"
-)
-READERS = {"ucdp": ucdp}
-DATASETS = {
-    ucdp.DATASET: {
-        "name": "UCDP Georeferenced Event Dataset",
-        "licence": "CC BY 4.0",
-        "citation": "Sundberg, Ralph and Erik Melander (2013). Introducing the UCDP Georeferenced Event Dataset. "
-        "Journal of Peace Research 50(4).",
-        "url": "https://ucdp.uu.se/downloads/",
-    }
-}
+# What lists, filters and scoring choose rows by: statistics of these columns must not wait for the next autovacuum.
+ANALYZE = """
+    analyze incidents_report (
+            mission_id, source_id, area_id, dataset_id, status, event_type, occurred_from, received_at),
+        incidents_incident (mission_id, area_id, cell_id, dataset_id, status, event_type, occurred_from, cleared_at),
+        incidents_incidentexactlocation (point), incidents_harm (incident_id, kind),
+        incidents_incidentactor (incident_id, actor_id), incidents_reportlink (report_id, incident_id),
+        incidents_incidenttransition (incident_id), incidents_contextevent (mission_id, occurred_from, point)
+"""
+READERS: dict[str, Any] = {"ucdp": ucdp, "acled": acled, "awsd": awsd, "csv": simple}
 
 
 @dataclass
@@ -88,6 +87,7 @@ class Order:
     version: str = ""
     complete: bool = False
     say: Callable[[str], None] = lambda _text: None
+    progress: Callable[[int, int], None] = lambda _rows, _bytes: None  # rows and bytes of the file that are read
 
 
 def import_events(*, mission: Mission, order: Order) -> Imported:
@@ -105,9 +105,14 @@ def import_events(*, mission: Mission, order: Order) -> Imported:
     with closing(rejects), open_table(order.path) as table, transaction.atomic():
         events = reader.read(table, today=now.date())
         _one_at_a_time(mission)
-        dataset = _dataset(reader.DATASET)
-        target = Target(mission=mission, dataset=dataset, version=order.version, settle=order.settle)
-        read = staging.stage(target, events, refuse, order.say)
+        target = Target(
+            mission=mission,
+            dataset=dataset_of(reader.DATASET),
+            version=order.version,
+            settle=order.settle,
+            dissemination=reader.DATASET.dissemination,
+        )
+        read = staging.stage(target, events, refuse, lambda rows: order.progress(rows, table.position()))
         counts = _counts(target, read, rejects)
         changed, settled = _write(target, order, counts, refused, now)
         listed = rejects.finish(staging.duplicates())
@@ -125,20 +130,22 @@ def _one_at_a_time(mission: Mission) -> None:
         cursor.execute("set local jit = off")
 
 
-def _dataset(code: str) -> Dataset:
-    dataset, _created = Dataset.objects.get_or_create(code=code, defaults=DATASETS[code])
+def dataset_of(published: Publication) -> Dataset:
+    """The reference row of a published dataset."""
+    about = {name: getattr(published, name) for name in ("name", "licence", "citation", "url")}
+    dataset, _created = Dataset.objects.get_or_create(code=published.code, defaults=about)
     return dataset
 
 
-def source_of(mission: Mission, dataset: Dataset) -> Source:
-    """The source that speaks for a dataset in one mission."""
+def source_of(mission: Mission, dataset: Dataset, *, public: bool = True) -> Source:
+    """The source that speaks for a dataset in one mission; a dataset that is not public stays in the mission."""
     source, _created = Source.objects.get_or_create(
         mission=mission,
         pseudonym=dataset.name,
         defaults={
             "public_id": uuid.uuid4(),
             "type": SourceType.DATASET,
-            "consent": Consent.SHARE,
+            "consent": Consent.SHARE if public else Consent.MISSION_ONLY,
             "danger": DangerLevel.LOW,
             "dataset": dataset,
         },
@@ -153,27 +160,29 @@ def _counts(target: Target, read: int, rejects: RejectsFile) -> Counts:
         rejects.add_late(reject)
     states = staging.decide(target)
     states["duplicates"] = states.pop("duplicate", 0)
+    states["updated"] = states.get("updated", 0) + states.pop("gone", 0)  # a record that is withdrawn is changed
     return Counts(rows=read, rejected=rejects.count, **states)
 
 
 def _write(target: Target, order: Order, counts: Counts, refused: list[str], now: datetime) -> tuple[bool, int]:
     """Write what the cases mean; returns whether the evidence changed, and how many incidents were settled."""
-    source = source_of(target.mission, target.dataset)
+    source = source_of(target.mission, target.dataset, public=target.dissemination == Dissemination.PUBLIC)
     values = writing.parameters(target, now=now, source_id=source.pk, actor=order.actor)
     if counts.created:
         order.say(f"Writing {counts.created} incidents")
         writing.create(target, values)
     if counts.updated:
         order.say(f"Bringing {counts.updated} incidents up to date")
-        writing.update(values)
+        updating.update(values)
     settled = writing.settle(values) if order.settle else 0
     writing.confirm(values)
     neighbours = writing.keep_context(values)
+    counts.withdrawn = updating.withdraw_listed(values)
     if order.complete:
-        counts.withdrawn = writing.withdraw(values, refused)
+        counts.withdrawn += updating.withdraw(values, refused)
     touched = counts.created + counts.updated + counts.withdrawn + settled + neighbours
     if touched >= ANALYZE_FROM:
-        run(f"analyze {TABLES}", {})
+        run(ANALYZE, {})
     return touched > 0, settled + (counts.created if order.settle else 0)
 
 

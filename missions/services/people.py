@@ -69,7 +69,7 @@ def create_api_client(
     days: int = 90,
     role: str = Role.HEADQUARTERS,
 ) -> tuple[ApiClient, str]:
-    """A machine of headquarters audience and its token (256 random bits), which is shown once.
+    """A machine, of headquarters audience unless said otherwise, and its token (256 random bits), shown once.
 
     `mission` None means all missions, later ones included.
     """
@@ -89,6 +89,6 @@ def create_api_client(
         object_type="api_client",
         object_id=client.public_id,
         mission_id=mission.pk if mission else None,
-        data={"ceiling": ceiling, "days": days},
+        data={"ceiling": ceiling, "days": days, "role": role},
     )
     return client, token

@@ -39,7 +39,8 @@ def test_nothing_turns_up_where_it_must_not(world, caller):
 
 LISTS = (
     "api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items",
-    "api_networks", "api_check_ins", "frontend:source",
+    "api_networks", "api_check_ins", "frontend:source", "frontend:messages", "frontend:mappings", "frontend:uploads",
+    "frontend:upload",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import h3
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection
 
 from incidents.choices import ActorRole, IncidentStatus, SourceType
@@ -459,12 +459,6 @@ def test_an_unreadable_header_fails_in_one_line(tmp_path, cast, content, says):
 
     assert failure.value.returncode == 1
     assert not ImportRun.objects.exists()
-
-
-def test_other_formats_are_wrong_usage_for_now(cast):
-    with pytest.raises(CommandError, match="cannot be read yet") as failure:
-        call_command("import_events", "x.csv", "--format", "acled", "--mission", "TST")
-    assert failure.value.returncode == 2
 
 
 def test_a_header_alone_is_an_import_of_nothing(tmp_path, cast):

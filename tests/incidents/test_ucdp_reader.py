@@ -67,7 +67,7 @@ def test_any_bytes_are_survived(noise):
 def test_the_estimates_are_in_order_and_none_is_lost(low, best, high):
     (row,) = read(line(low=low, best=best, high=high))
 
-    assert [row.killed_min, row.killed_best, row.killed_max] == sorted([low, best, high])
+    assert [row.killed.min, row.killed.best, row.killed.max] == sorted([low, best, high])
 
 
 @given(st.floats(-90, 90).map(lambda value: round(value, 6)), st.floats(-180, 180).map(lambda value: round(value, 6)))
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_named(changes, column, reason):
 def test_numbers_that_a_spreadsheet_touched_are_the_same():
     (row,) = read(line(id="42.0", best="3.0", high="+5"))
 
-    assert (row.external_id, row.killed_best, row.killed_max) == ("42", 3, 5)
+    assert (row.external_id, row.killed.best, row.killed.max) == ("42", 3, 5)
 
 
 def test_texts_with_line_breaks_are_one_row():
@@ -140,7 +140,7 @@ def test_old_names_of_the_estimates_are_known():
     header = [{"best": "best_est", "low": "low_est", "high": "high_est"}.get(name, name) for name in SHORT]
     (row,) = read(line(), header=header)
 
-    assert row.killed_best == 3
+    assert row.killed.best == 3
 
 
 @pytest.mark.parametrize(("path", "count", "ends"), [(AFRICA, 25_896, False), (SOUTH_SUDAN, 598, True)])

@@ -21,6 +21,8 @@ DATA = Path("tests/data")
 SOUTH_SUDAN = DATA / "ucdp_ged221_full_south_sudan_2011_2017.csv.gz"
 AFRICA = DATA / "ucdp_ged211_africa_1989_2017.csv.gz"
 BOUNDARIES = DATA / "boundaries_adm1_naturalearth.geojson.gz"
+WORLD = DATA / "ucdp_ged211_rest_of_world_1989_2017.csv.gz"
+AWSD = DATA / "awsd_aid_worker_incidents_1997_2017.csv.gz"
 SHORT = [
     "id", "year", "type_of_violence", "conflict_name", "side_a", "side_b", "latitude", "longitude", "country",
     "date_start", "best", "high", "low",
@@ -58,9 +60,9 @@ def real_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def take(mission: Mission, path: Path, **options: object) -> dict[str, int]:
+def take(mission: Mission, path: Path, file_format: str = "ucdp", **options: object) -> dict[str, int]:
     """Import by the service; the counts."""
-    order = Order(path=path, file_format="ucdp", actor="test", **options)  # type: ignore[arg-type]
+    order = Order(path=path, file_format=file_format, actor="test", **options)  # type: ignore[arg-type]
     counts = asdict(import_events(mission=mission, order=order).counts)
     assert adds_up(counts)
     return counts

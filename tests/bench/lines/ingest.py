@@ -15,7 +15,6 @@ from django.utils import timezone
 from incidents.intake import ucdp
 from incidents.intake.events import Reject
 from incidents.intake.table import open_table
-from incidents.models import Dataset
 from incidents.services import import_staging as staging
 from incidents.services import import_writing as writing
 from incidents.services import imports
@@ -55,7 +54,7 @@ class Ingest:
     @transaction.atomic
     def _prepare_inserts(self) -> None:
         """Keep the rows as an import has them just before its inserts."""
-        dataset, _created = Dataset.objects.get_or_create(code=ucdp.DATASET, defaults=imports.DATASETS[ucdp.DATASET])
+        dataset = imports.dataset_of(ucdp.DATASET)
         target = Target(mission=self.mission, dataset=dataset, version="21.1", settle=False)
         with open_table(FILE) as table:
             events = ucdp.read(table, today=timezone.now().date())
@@ -109,7 +108,7 @@ def _no_rejects(reject: Reject) -> None:
     raise AssertionError(reject)
 
 
-def _silent(_text: str) -> None:
+def _silent(_rows: int) -> None:
     """The bench shows its own progress."""
 
 
