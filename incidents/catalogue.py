@@ -1,10 +1,19 @@
 """The collections of this floor: sources, reports, incidents and actors."""
 
+from typing import Any
+
 from incidents import choices
 from incidents.models import Actor, Incident, Report, Source
 from missions import grammar
 from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay, served_place, told
+
+
+def without_merged(rows: Any, query: grammar.Query) -> Any:
+    """What was merged counts in its winner; it is listed only when it is asked for by its status."""
+    merged = choices.IncidentStatus.MERGED
+    return rows if merged in query.get("status", ()) else rows.exclude(status=merged)
+
 
 SOURCES = Collection(
     name="sources",
@@ -153,6 +162,7 @@ INCIDENTS = Collection(
         grammar.search("ref", "place", told=("summary", "place_name")),
     ),
     order=("-occurred_from", "-pk"),
+    counted=without_merged,
 )  # fmt: skip
 
 ACTORS = Collection(

@@ -41,7 +41,9 @@ class ListFilter(PageForm):
         given = {name: str(self.data[name]) for name in self.fields if self.data.get(name, "").strip()}
         try:
             known = {name: [text] for name, text in given.items() if name not in self.also}
-            rows = grammar.narrow(rows, known, self.collection.parameters, self.audience)
+            rows = grammar.narrow(
+                self.collection.counted(rows, known), known, self.collection.parameters, self.audience
+            )
         except ValidationError as error:
             self.blame(error)
             return rows.none()
