@@ -7,12 +7,15 @@ from incidents.services.remarks import add_comment, may_mark, set_mark, withdraw
 from incidents.services.reports import submit_report
 from incidents.services.resolving import reopen_figures, resolve_actors, resolve_figures
 from incidents.services.splitting import split_incident, unlink_report
+from incidents.services.suggesting import alike_to_incident, alike_to_report
 from incidents.services.triage import grade_report, grade_reports, restore_report, withdraw_report, withdraw_reports
 from incidents.services.verification import clear_incident, move_incident, verify_incident
 
 __all__ = [
     "add_comment",
     "add_relation",
+    "alike_to_incident",
+    "alike_to_report",
     "clear_incident",
     "create_campaign",
     "edit_incident",
