@@ -50,6 +50,7 @@ DOORS: dict[str, Kind] = {
     "frontend:report": "page",
     "frontend:incidents": "page",
     "frontend:incident": "page",
+    "frontend:verify": "page",
     "frontend:alerts": "page",
     "frontend:alert_new": "page",
     "frontend:alert": "page",

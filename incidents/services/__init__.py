@@ -6,7 +6,7 @@ from incidents.services.merging import merge_incidents, preview_merge, unmerge_i
 from incidents.services.remarks import add_comment, may_mark, set_mark, withdraw_comment, withdraw_mark
 from incidents.services.reports import submit_report
 from incidents.services.resolving import reopen_figures, resolve_actors, resolve_figures
-from incidents.services.splitting import split_incident, unlink_report
+from incidents.services.splitting import split_incident, unlink_report, unlink_reports
 from incidents.services.suggesting import alike_to_incident, alike_to_report
 from incidents.services.triage import grade_report, grade_reports, restore_report, withdraw_report, withdraw_reports
 from incidents.services.verification import clear_incident, move_incident, verify_incident
@@ -38,6 +38,7 @@ __all__ = [
     "submit_report",
     "unlink_campaign",
     "unlink_report",
+    "unlink_reports",
     "unmerge_incident",
     "verify_incident",
     "withdraw_comment",

@@ -59,6 +59,17 @@ def edit_incident(
     return incident
 
 
+def facts_as_seen(incident: Incident, version: int | None, audience: Audience) -> Facts:
+    """What may be edited, as it stood at an older version: what somebody had on screen. None: as it stands."""
+    facts = facts_of(incident, with_place=sees_the_place(incident, audience))
+    if version is not None:
+        since = IncidentRevision.objects.filter(incident=incident, version__gt=version, field__in=facts)
+        for revision in since.order_by("-id"):
+            is_time = isinstance(facts[revision.field], datetime)
+            facts[revision.field] = datetime.fromisoformat(revision.old) if is_time else revision.old
+    return facts
+
+
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as JSON values."""
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}

@@ -78,6 +78,38 @@ def _take_off(standing: ReportLink, audience: Audience, reason: str) -> None:
 
 
 @transaction.atomic
+def unlink_reports(
+    *,
+    incident_id: int,
+    reports: Collection[int],
+    user: User,
+    audience: Audience,
+    reason: str,
+    version: int | None = None,
+) -> Incident:
+    """Take several reports off one incident, all or none; they wait on the desk again. Raises as `split_incident`."""
+    leaving = locked_reports(reports, audience)
+    old = _opened(incident_id, audience, reason, version)
+    for standing in _links_into(old, leaving, audience):
+        _take_off(standing, audience, reason)
+    facts = {"reports": [report.ref for report in leaving]}
+    written(old, audience=audience, verb="incident.unlink", reason=reason.strip(), data=facts)
+    retold(old, user=user, audience=audience, because="incident.unlink")
+    return old
+
+
+def _opened(incident_id: int, audience: Audience, reason: str, version: int | None) -> Incident:
+    """The locked incident, when this caller may take reports out of it as they saw it."""
+    old: Incident = locked(Incident, audience, incident_id)
+    require(audience, "open", old)
+    _require_reason(reason)
+    if old.status in (IncidentStatus.MERGED, IncidentStatus.WITHDRAWN):
+        raise refusal(old, old.status)
+    require_version(old, version, audience)
+    return old
+
+
+@transaction.atomic
 def split_incident(
     *,
     incident_id: int,
@@ -93,12 +125,7 @@ def split_incident(
     Who splits is the new one's author. Raises as `unlink_report` does, and ConflictError for an older version.
     """
     leaving = locked_reports(reports, audience)
-    old: Incident = locked(Incident, audience, incident_id)
-    require(audience, "open", old)
-    _require_reason(reason)
-    if old.status in (IncidentStatus.MERGED, IncidentStatus.WITHDRAWN):
-        raise refusal(old, old.status)
-    require_version(old, version, audience)
+    old = _opened(incident_id, audience, reason, version)
     links = _links_into(old, leaving, audience)
     for standing in links:
         _take_off(standing, audience, reason)
