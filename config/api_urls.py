@@ -16,6 +16,8 @@ from missions.api.views import AreaView, MissionView
 from responses.api.views import ActionView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
+INCIDENT_MOVES = ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")
+
 
 def _collection(name: str, view: Any, *moves: str, new: bool = False, detail: str = "<uuid:key>") -> list[URLPattern]:
     """List, file, and where there are any: details and moves of one collection. `new`: POST makes a record."""
@@ -44,7 +46,9 @@ urlpatterns = [
     # The number that the sender made, as the contract writes it: without a slash at the end.
     path("v1/reports/<uuid:key>", ReportView.as_view({"put": "update"}), name="api_reports_put"),
     *_collection("reports", ReportView),
-    *_collection("incidents", IncidentView, "verify", "clear", new=True),
+    *_collection(
+        "incidents", IncidentView, "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", new=True
+    ),
     *_collection("actors", ActorView),
     *_collection("hotspots", HotspotView, detail=""),
     *_collection("watch-items", WatchItemView),

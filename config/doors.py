@@ -15,7 +15,7 @@ API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
     *(f"api_{name}_file" for name in API_COLLECTIONS),
     *(f"api_{name}_one" for name in API_COLLECTIONS if name != "hotspots"),
-    *(f"api_incidents_{move}" for move in ("verify", "clear")),
+    *(f"api_incidents_{move}" for move in ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")),
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
     "api_reports_put",

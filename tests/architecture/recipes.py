@@ -57,7 +57,7 @@ RECIPES: dict[str, list[str]] = {
     "api_alerts": [*_collection("alerts")["api_alerts"], *_searched("alerts")],
     "api_reports": [*_collection("reports")["api_reports"], *_searched("reports")],
     "api_reports_put": ["PUT /api/v1/reports/{report}"],
-    **_moves("incidents", "incident", "verify", "clear"),
+    **_moves("incidents", "incident", "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve"),
     **_moves("alerts", "alert", "acknowledge", "assess", "credible", "decide", "close"),
     **_moves("actions", "action", "accept", "start", "complete"),
     "api_weeks_bundle": ["/api/v1/weeks/{week}/bundle.zip", "/api/v1/weeks/{week}/bundle.zip?mission=OTH"],
