@@ -87,7 +87,7 @@ class EditForm(SeenForm):
     methods = forms.MultipleChoiceField(
         required=False, choices=choices.Method.choices, widget=forms.CheckboxSelectMultiple, label=_("How")
     )
-    summary = forms.CharField(
+    summary = forms.CharField(  # type: ignore[assignment]  # Django takes it off the class
         required=False,
         max_length=4000,
         label=_("Summary"),
@@ -117,7 +117,8 @@ class EditForm(SeenForm):
         changed = {name: value for name, value in given.items() if value != self.facts[name]}
         if changed.keys() & {"latitude", "longitude"}:
             changed |= {name: given[name] for name in ("latitude", "longitude")}
-        given_up = set(self.data.getlist("theirs"))
+        typed: Any = self.data
+        given_up = set(typed.getlist("theirs"))
         given_up |= {"latitude", "longitude"} if "point" in given_up else set()
         return {name: value for name, value in changed.items() if name not in given_up}
 

@@ -30,7 +30,7 @@ def presented(audience: Audience) -> Any:
     return seen.select_related("area", "cell", "dataset", "verified_by", "created_by", "mission")
 
 
-def record_of(request: PageRequest, found: Incident, failed: Any = None) -> dict[str, Any]:
+def record_of(request: PageRequest, found: Any, failed: Any = None) -> dict[str, Any]:
     """The facts, the accounts and the buttons of one incident."""
     can = rights(request.audience, request.mission)
     context = {
@@ -53,7 +53,7 @@ def record_of(request: PageRequest, found: Incident, failed: Any = None) -> dict
     return context | _merge_preview(request, found)
 
 
-def details_of(request: PageRequest, found: Incident) -> dict[str, Any]:
+def details_of(request: PageRequest, found: Any) -> dict[str, Any]:
     """What only the record page shows."""
     comments = IncidentComment.objects.visible_to(request.audience).filter(incident=found).standing()
     marks = IncidentMark.objects.visible_to(request.audience).filter(incident=found).standing()
@@ -76,7 +76,7 @@ def details_of(request: PageRequest, found: Incident) -> dict[str, Any]:
     }
 
 
-def _merge_preview(request: PageRequest, found: Incident) -> dict[str, Any]:
+def _merge_preview(request: PageRequest, found: Any) -> dict[str, Any]:
     """`?into=` names an incident by ref or number: what a merge into it would give."""
     wanted = (request.POST.get("into") or request.GET.get("into") or "").strip()[:40]
     if not wanted:
@@ -110,7 +110,7 @@ def _named(wanted: str) -> Q:
         return Q(ref__iexact=wanted)
 
 
-def _relations(request: PageRequest, found: Incident) -> Any:
+def _relations(request: PageRequest, found: Any) -> Any:
     """What the mission says of the groups in it, at the time of the event or without a time."""
     day: date = found.occurred_from.date()
     groups = list(found.incident_actors.values_list("actor", flat=True))
@@ -121,7 +121,7 @@ def _relations(request: PageRequest, found: Incident) -> Any:
     return [(relation, relation in in_force) for relation in told]
 
 
-def _sites(request: PageRequest, found: Incident) -> list[Any]:
+def _sites(request: PageRequest, found: Any) -> list[Any]:
     """Protected sites within reach, for those who are served the true point and may know sites."""
     if found.masked or found.geometry is None:
         return []

@@ -228,7 +228,7 @@ def _bonds(request: PageRequest, found: Incident) -> dict[str, Step]:
         return services.unlink_campaign(incident_id=found.pk, campaign_id=known, reason=data["reason"], **who)
 
     def relate(data: dict[str, Any]) -> object:
-        ends = {f"{end}_id": named(request, Actor, data.pop(end), end) for end in ("actor", "other")}
+        ends: dict[str, Any] = {f"{end}_id": named(request, Actor, data.pop(end), end) for end in ("actor", "other")}
         return services.add_relation(mission=found.mission, **ends, **data, **who)
 
     return {

@@ -74,8 +74,9 @@ def run(form: PageForm, work: Callable[[], object]) -> int:
 def brought_up(failed: Attempt | None, version: int) -> None:
     """Let a form that came too late be sent again: what it now answers is what is on screen."""
     if failed is not None and failed.somebody_was_first and "version" in failed.form.fields:
-        failed.form.data = failed.form.data.copy()
-        failed.form.data["version"] = str(version)
+        typed: Any = failed.form.data
+        failed.form.data = typed.copy()
+        failed.form.data["version"] = str(version)  # type: ignore[index]
 
 
 def forms_of(request: PageRequest, steps: Mapping[str, Step], failed: Attempt | None) -> dict[str, PageForm]:

@@ -160,7 +160,7 @@ def _still_waits(request: PageRequest, found: Any) -> bool:
     if found is None:
         return False
     queue = "reports" if isinstance(found, Report) else request.GET.get("queue", "verify")
-    waiting = QUEUES.get(queue, incidents_to_verify)(request.audience, request.mission)
+    waiting = QUEUES[queue if queue in QUEUES else "verify"](request.audience, request.mission)
     return bool(waiting.filter(pk=found.pk).exists())
 
 

@@ -66,7 +66,7 @@ def facts_as_seen(incident: Incident, version: int | None, audience: Audience) -
         since = IncidentRevision.objects.filter(incident=incident, version__gt=version, field__in=facts)
         for revision in since.order_by("-id"):
             is_time = isinstance(facts[revision.field], datetime)
-            facts[revision.field] = datetime.fromisoformat(revision.old) if is_time else revision.old
+            facts[revision.field] = datetime.fromisoformat(str(revision.old)) if is_time else revision.old
     return facts
 
 

@@ -34,7 +34,7 @@ def alike_to_report(report: Report, audience: Audience) -> list[Suggestion]:
     return _alike(report, _names(line["name"] for line in report.actors), report.text, audience, Q())
 
 
-def alike_to_incident(incident: Incident, audience: Audience) -> list[Suggestion]:
+def alike_to_incident(incident: Any, audience: Audience) -> list[Suggestion]:
     """Other incidents that may be the same event as a presented one, the likeliest first."""
     names = _names(line["name"] for line in incident.actor_list if "name" in line)
     words = _words([incident], audience)[incident.pk]
@@ -89,7 +89,7 @@ def _names(names: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _listed(row: Incident) -> set[str]:
+def _listed(row: Any) -> set[str]:
     return {line["name"].casefold() for line in row.actor_list if "name" in line} - {UNATTRIBUTED.casefold()}
 
 
@@ -99,7 +99,7 @@ def _groups(rows: list[Incident]) -> dict[str, str]:
     return {name: actor.name.casefold() for name, actor in actors_by_name(names).items()}
 
 
-def _words(rows: list[Incident], audience: Audience) -> dict[int, str]:
+def _words(rows: list[Any], audience: Audience) -> dict[int, str]:
     """The words of each incident: its summary, and what its reports say as far as the audience sees them."""
     said = {row.pk: row.summary if row.told else "" for row in rows}
     seen = Report.objects.visible_to(audience).filter(links__incident__in=said, links__unlinked_at=None)

@@ -4,7 +4,15 @@ import json
 from typing import Any
 
 from incidents.catalogue import INCIDENTS
-from incidents.models import Harm, Incident, IncidentActor, IncidentExactLocation, IncidentServedLocation, Report
+from incidents.models import (
+    Harm,
+    Incident,
+    IncidentActor,
+    IncidentExactLocation,
+    IncidentServedLocation,
+    Report,
+    ReportLink,
+)
 from missions.choices import Role
 from tests.cast import Cast
 from tests.making import audience
@@ -20,7 +28,7 @@ def snapshot(cast: Cast) -> dict[str, Any]:
         "points": _rows(IncidentExactLocation.objects.order_by("pk")),
         "served": _rows(IncidentServedLocation.objects.order_by("pk")),
         "reports": _rows(Report.objects.order_by("pk"), "version"),
-        "links": _rows(Report.links.rel.related_model.objects.order_by("pk")),
+        "links": _rows(ReportLink.objects.order_by("pk")),
         "shown": [{name: value for name, value in row.items() if name != "version"} for row in served],
     }
 

@@ -69,7 +69,7 @@ def test_a_merged_incident_counts_nowhere_and_is_still_found_by_its_number(cast)
 
     assert (page.total, [json.loads(row)["id"] for row in page.rows]) == (1, [str(winner.public_id)])
     assert INCIDENTS.page(audience(cast, Role.ANALYST), {"status": ["merged"]}).total == 1
-    detail = json.loads(INCIDENTS.detail(audience(cast, Role.ANALYST), loser.public_id))
+    detail = json.loads(INCIDENTS.detail(audience(cast, Role.ANALYST), loser.public_id) or "")
     assert detail["merged_into"] == str(winner.public_id)
 
 
