@@ -18,6 +18,8 @@ from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.views import ActionView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
+INCIDENT_MOVES = ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")
+
 
 def _collection(name: str, view: Any, *moves: str, new: bool = False, detail: str = "<uuid:key>") -> list[URLPattern]:
     """List, file, and where there are any: details and moves of one collection. `new`: POST makes a record."""
@@ -51,7 +53,9 @@ urlpatterns = [
     path("v1/messages/", MessageView.as_view(), name="api_messages"),
     path("v1/submissions/<uuid:key>/", SubmissionView.as_view(), name="api_submissions"),
     *_collection("reports", ReportView),
-    *_collection("incidents", IncidentView, "verify", "clear", new=True),
+    *_collection(
+        "incidents", IncidentView, "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", new=True
+    ),
     *_collection("actors", ActorView),
     *_collection("hotspots", HotspotView, detail=""),
     *_collection("watch-items", WatchItemView),

@@ -26,6 +26,7 @@ from frontend.pages import (
     search,
     sources,
     uploads,
+    verify,
     watch,
     weekly,
 )
@@ -46,6 +47,7 @@ urlpatterns = [
     path("reports/<uuid:public_id>/", reports.report, name="report"),
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/<uuid:public_id>/", incidents.incident, name="incident"),
+    path("verify/", verify.verify, name="verify"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/new/", alerts.alert_new, name="alert_new"),
     path("alerts/<uuid:public_id>/", alerts.alert, name="alert"),

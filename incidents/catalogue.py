@@ -1,5 +1,7 @@
 """The collections of this floor: reports, incidents and actors (sources: source_catalogue)."""
 
+from typing import Any
+
 from incidents import choices
 from incidents.models import Actor, Incident, Report
 from missions import grammar
@@ -13,6 +15,13 @@ OF_GROUP = grammar.Parameter(
     lambda rows, group, audience: rows.naming(group),
     schema={"type": "string", "format": "uuid"},
 )
+
+
+def without_merged(rows: Any, query: grammar.Query) -> Any:
+    """What was merged counts in its winner; it is listed only when it is asked for by its status."""
+    merged = choices.IncidentStatus.MERGED
+    return rows if merged in query.get("status", ()) else rows.exclude(status=merged)
+
 
 REPORTS = Collection(
     name="reports",
@@ -139,6 +148,7 @@ INCIDENTS = Collection(
         grammar.words(),
     ),
     order=("-occurred_from", "-pk"),
+    counted=without_merged,
 )  # fmt: skip
 
 ACTORS = Collection(

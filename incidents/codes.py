@@ -1,6 +1,8 @@
 """Mappings of the code lists and the event classes that risk is scored on. Pure. ACLED's: `incidents.codes_acled`."""
 
-from incidents.choices import ActorClass, ActorRole, EventType, EvidenceKind, SubEventType
+from incidents.choices import ActorClass, ActorRole, EventType, EvidenceKind
+from incidents.choices import SubEventType as Sub
+from incidents.choices import ThreatFamily as Family
 
 # UCDP type_of_violence -> (event type, civilian targeting)
 UCDP_TYPES: dict[int, tuple[str, bool]] = {
@@ -16,32 +18,38 @@ UCDP_ROLES: dict[int, tuple[str, str]] = {
     3: (ActorRole.PERPETRATOR.value, ActorRole.VICTIM.value),
 }
 
-# Which event type a sub-event belongs to. `other` belongs to several and is a strategic development on its own.
-SUB_EVENTS: dict[str, str] = {
-    SubEventType.ATTACK: EventType.VIOLENCE_AGAINST_CIVILIANS,
-    SubEventType.SEXUAL_VIOLENCE: EventType.VIOLENCE_AGAINST_CIVILIANS,
-    SubEventType.ABDUCTION: EventType.VIOLENCE_AGAINST_CIVILIANS,
-    SubEventType.ARMED_CLASH: EventType.BATTLE,
-    SubEventType.TERRITORY_REGAINED: EventType.BATTLE,
-    SubEventType.TERRITORY_OVERTAKEN: EventType.BATTLE,
-    SubEventType.SHELLING: EventType.EXPLOSION_REMOTE,
-    SubEventType.AIR_OR_DRONE_STRIKE: EventType.EXPLOSION_REMOTE,
-    SubEventType.IED: EventType.EXPLOSION_REMOTE,
-    SubEventType.SUICIDE_BOMB: EventType.EXPLOSION_REMOTE,
-    SubEventType.GRENADE: EventType.EXPLOSION_REMOTE,
-    SubEventType.CHEMICAL_WEAPON: EventType.EXPLOSION_REMOTE,
-    SubEventType.PEACEFUL_PROTEST: EventType.PROTEST,
-    SubEventType.PROTEST_WITH_INTERVENTION: EventType.PROTEST,
-    SubEventType.EXCESSIVE_FORCE: EventType.PROTEST,
-    SubEventType.VIOLENT_DEMONSTRATION: EventType.RIOT,
-    SubEventType.MOB_VIOLENCE: EventType.RIOT,
-    SubEventType.AGREEMENT: EventType.STRATEGIC,
-    SubEventType.ARRESTS: EventType.STRATEGIC,
-    SubEventType.CHANGE_TO_GROUP: EventType.STRATEGIC,
-    SubEventType.WEAPONS_USE_DISRUPTED: EventType.STRATEGIC,
-    SubEventType.BASE_ESTABLISHED: EventType.STRATEGIC,
-    SubEventType.TERRITORY_TRANSFERRED: EventType.STRATEGIC,
-    SubEventType.OTHER: EventType.STRATEGIC,
+# Which sub-events an event may have, as ACLED's codebook puts them; event types of our own have none.
+SUB_EVENTS: dict[str, tuple[str, ...]] = {
+    EventType.VIOLENCE_AGAINST_CIVILIANS: (Sub.ATTACK, Sub.SEXUAL_VIOLENCE, Sub.ABDUCTION),
+    EventType.BATTLE: (Sub.ARMED_CLASH, Sub.TERRITORY_REGAINED, Sub.TERRITORY_OVERTAKEN),
+    EventType.EXPLOSION_REMOTE: (
+        Sub.SHELLING, Sub.AIR_OR_DRONE_STRIKE, Sub.IED, Sub.SUICIDE_BOMB, Sub.GRENADE, Sub.CHEMICAL_WEAPON,
+    ),
+    EventType.PROTEST: (Sub.PEACEFUL_PROTEST, Sub.PROTEST_WITH_INTERVENTION, Sub.EXCESSIVE_FORCE),
+    EventType.RIOT: (Sub.VIOLENT_DEMONSTRATION, Sub.MOB_VIOLENCE),
+    EventType.STRATEGIC: (
+        Sub.AGREEMENT, Sub.ARRESTS, Sub.CHANGE_TO_GROUP, Sub.WEAPONS_USE_DISRUPTED, Sub.BASE_ESTABLISHED,
+        Sub.TERRITORY_TRANSFERRED, Sub.OTHER,
+    ),
+}  # fmt: skip
+
+# Families that an event of a type usually belongs to: a hint for whoever codes it, never set by itself.
+USUAL_FAMILIES: dict[str, tuple[str, ...]] = {
+    EventType.VIOLENCE_AGAINST_CIVILIANS: (Family.DELIBERATE_TARGETING, Family.INTERCOMMUNAL, Family.RETALIATION),
+    EventType.BATTLE: (Family.INDISCRIMINATE_MEANS, Family.VIOLENT_EXTREMISM, Family.CONDUCT_OF_STATE_FORCES),
+    EventType.EXPLOSION_REMOTE: (Family.INDISCRIMINATE_MEANS,),
+    EventType.PROTEST: (Family.URBAN_UNREST,),
+    EventType.RIOT: (Family.URBAN_UNREST, Family.INTERCOMMUNAL),
+    EventType.DISPLACEMENT: (Family.FORCED_MOVEMENT, Family.CLIMATE_DISASTER),
+    EventType.TRAFFICKING: (Family.FORCED_MOVEMENT,),
+    EventType.DETENTION_OR_DISAPPEARANCE: (Family.CONDUCT_OF_STATE_FORCES, Family.GREY_ZONE),
+    EventType.TORTURE: (Family.CONDUCT_OF_STATE_FORCES,),
+    EventType.LOOTING_OR_DESTRUCTION: (Family.RETALIATION, Family.INTERCOMMUNAL),
+    EventType.MINE_OR_ERW: (Family.INDISCRIMINATE_MEANS,),
+    EventType.HATE_SPEECH: (Family.DIGITAL_INFODEMIC, Family.INTERCOMMUNAL),
+    EventType.DISINFORMATION: (Family.DIGITAL_INFODEMIC, Family.HYBRID),
+    EventType.CYBER: (Family.HYBRID, Family.GREY_ZONE),
+    EventType.SERVICE_DISRUPTION: (Family.HEALTH_EMERGENCY, Family.HYBRID),
 }
 
 # Evidence that confirms an incident by itself; any other kind needs two independent sources beside it.
@@ -58,6 +66,11 @@ def event_class(event_type: str, civilian_targeting: bool) -> str:
     if civilian_targeting or event_type in AGAINST_CIVILIANS:
         return "T"
     return "O" if event_type in ARMED else ""
+
+
+def belongs(event_type: str, sub_event_type: str) -> bool:
+    """Whether an event of this type may have this sub-event; having none is always right."""
+    return sub_event_type == "" or sub_event_type in SUB_EVENTS.get(event_type, ())
 
 
 def ucdp_actor_class(name: str, type_of_violence: int) -> str:

@@ -29,6 +29,7 @@ class Account:
     credibility: str
     harm: tuple[dict[str, Any], ...]
     actors: tuple[dict[str, Any], ...]
+    event_type: str = ""
 
     @property
     def weight(self) -> float:
@@ -116,6 +117,27 @@ def _attribution(told: list[tuple[Account, dict[str, Any]]]) -> Attribution:
         confidence = "probable"
     first = told[0][1]
     return Attribution(first["name"], first["role"], confidence)
+
+
+def differences(accounts: Iterable[Account]) -> list[str]:
+    """What independent accounts contradict each other in: `event_type`, and kinds of harm whose totals do not agree.
+
+    Totals agree when no two best figures differ and all ranges meet.
+    """
+    told = independent(accounts)
+    found = ["event_type"] if len({account.event_type for account in told if account.event_type}) > 1 else []
+    totals = _grouped(
+        [line for account in told for line in account.harm if not (line["sex"] or line["age_band"] or line["group"])],
+        lambda line: line["kind"],
+    )
+    return found + [kind for kind, lines in totals.items() if _contradict(lines)]
+
+
+def _contradict(lines: list[dict[str, Any]]) -> bool:
+    best = {line["best"] for line in lines if line["best"] is not None}
+    lows = [_first(line["min"], line["best"], line["max"]) for line in lines]
+    highs = [_first(line["max"], line["best"], line["min"]) for line in lines]
+    return len(best) > 1 or max(lows) > min(highs)
 
 
 def _grouped(items: list[T], key: Callable[[T], Any]) -> dict[Any, list[T]]:

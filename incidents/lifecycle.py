@@ -29,6 +29,17 @@ MOVES: dict[str, frozenset[str]] = {
 NEEDS_REASON = frozenset({S.UNVERIFIABLE, S.REFUTED, S.WITHDRAWN})
 # A judgement that was given is not taken back, and a withdrawal not undone, without saying why.
 JUDGED = frozenset({S.VERIFIED, S.UNVERIFIABLE, S.REFUTED, S.WITHDRAWN})
+# The facts that a verification vouches for: changing one takes it back, and who changed one is an author of them.
+VOUCHED = frozenset(
+    {
+        "event_type", "sub_event_type", "civilian_targeting", "occurred_from", "occurred_to", "time_precision", "point",
+        "location_precision", "place_name",
+    }
+)  # fmt: skip
+# What else leaves the house: changing one takes the clearance back, not the verification.
+CLEARED = frozenset({"threat_family", "targets", "methods"})
+# What an import writes: a dataset's facts are corrected in the dataset, or the next version would undo it unseen.
+IMPORTED = VOUCHED | {"summary"}
 
 
 def may_move(current: str, target: str) -> bool:

@@ -29,6 +29,10 @@ FORMATS = {
 }
 
 
+def _all(rows: Any, query: Query) -> Any:
+    return rows
+
+
 Pieces = Generator[bytes, None, int]  # the pieces of a file; returns its count of rows
 
 
@@ -52,6 +56,8 @@ class Collection:
     order: tuple[str, ...]  # paths, "-" for descending; together unique, so that pages neither skip nor repeat
     key: str = "public_id"  # what an address names one record by
     record_type: str = ""  # its name in the change feed; empty: not in the feed
+    # What lists, files and counts hold of the rows; the rest is still found by its number.
+    counted: Callable[[Any, Query], Any] = _all
 
     @property
     def listed(self) -> tuple[Column, ...]:
@@ -60,7 +66,7 @@ class Collection:
 
     def select(self, audience: Audience, query: Query, *, also: tuple[str, ...] = ()) -> Any:
         """The rows that a query string asks for, in order; `also` is read elsewhere. Raises ValidationError by name."""
-        rows = grammar.narrow(self.rows(audience), query, self.parameters, audience, also=also)
+        rows = grammar.narrow(self.counted(self.rows(audience), query), query, self.parameters, audience, also=also)
         return rows.order_by(*self.order)
 
     def page(self, audience: Audience, query: Query) -> Page:

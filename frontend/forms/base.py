@@ -29,6 +29,7 @@ class PageForm(forms.Form):
 
     use_required_attribute = False
     elsewhere = ""  # the address of what somebody else made first
+    conflict: dict[str, Any] | None = None  # what was changed under the reader's hands, as the service told it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -40,6 +40,7 @@ class ListFilter(PageForm):
             return rows.none()
         known = {name: [str(self.data[name])] for name in self.fields if self.data.get(name, "").strip()}
         try:
+            rows = self.collection.counted(rows, known)
             return grammar.narrow(rows, known, self.collection.parameters, self.audience)
         except ValidationError as error:
             self.blame(error)

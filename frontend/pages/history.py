@@ -18,13 +18,25 @@ DEEDS = {
     "report.submit": _("Report received"),
     "report.link": _("Linked to an incident"),
     "incident.link": _("Report linked"),
+    "report.grade": _("Graded"),
+    "report.withdraw": _("Withdrawn"),
+    "report.restore": _("Counts again"),
+    "report.unlink": _("Taken off an incident"),
+    "incident.unlink": _("Report taken off"),
+    "incident.split": _("Reports taken into an incident of their own"),
+    "incident.absorb": _("Another incident was merged into this one"),
+    "incident.release": _("A merged incident was taken out again"),
     "action.times": _("Times recorded"),
     "watch_item.open": _("Taken under watch"),
     "watch_item.raise": _("Alert raised"),
     "watch_item.close": _("Closed"),
 }
 # Marks that are no status, written into the moves beside it.
-RECORDED = {"cleared": _("Cleared for export")}
+RECORDED = {
+    "cleared": _("Cleared for export"),
+    "fallen": _("Verification fell: what it rested on is gone"),
+    "unmerged": _("Taken apart again"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Line:
     what: Any
     who: str
     why: str
+    changes: tuple[tuple[str, str, str], ...] = ()  # field, before, after
 
 
 def history_of(request: PageRequest, kind: str, record: Any, labels: Any = None) -> list[Line]:

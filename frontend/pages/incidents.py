@@ -14,19 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.filters import IncidentFilter
-from frontend.forms.incidents import ReasonForm, VerifyForm, WhyForm
-from frontend.forms.reports import PlainForm
 from frontend.pages.exporting import csv_of
-from frontend.pages.history import history_of
+from frontend.pages.incident_record import details_of, presented, record_of
+from frontend.pages.incident_steps import steps_of
 from frontend.pages.listing import address, listing, tabs
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, own_record, page, rights
-from frontend.pages.steps import Step, attempt, forms_of
+from frontend.pages.steps import attempt, brought_up, forms_of
 from frontend.pages.waiting import TO_VERIFY, unlinked_reports
-from incidents import services
-from incidents.choices import IncidentStatus, VerificationLevel
-from incidents.lifecycle import STANDING, may_move, may_verify
-from incidents.models import Incident, Report
+from incidents.choices import IncidentStatus
+from incidents.models import Incident
 
 # The same queues in the words of the grammar, for their files.
 QUEUE_FILES: dict[str, dict[str, list[str]]] = {
@@ -83,71 +80,21 @@ def _unlinked(request: PageRequest) -> int | None:
 @page
 def incident(request: PageRequest, public_id: UUID) -> HttpResponse:
     """One incident: facts as this audience is served them, who said so, what was done, and the moves that exist."""
-    seen = Incident.objects.visible_to(request.audience).present(request.audience)
-    related = seen.select_related("area", "cell", "dataset", "verified_by", "created_by")
-    found = own_record(request, related, public_id=public_id)
+    found = own_record(request, presented(request.audience), public_id=public_id)
     if found.winner_id and request.method != "POST":
         return HttpResponseRedirect(reverse("frontend:incident", args=[found.winner_id]))
-    steps = _steps(request, found)
+    steps = steps_of(request, found)
     failed = attempt(request, steps) if request.method == "POST" else None
     if request.method == "POST" and failed is None:
         messages.success(request, str(steps[request.POST["do"]].done))
         return HttpResponseRedirect(reverse("frontend:incident", args=[found.public_id]))
     if failed and failed.somebody_was_first:
-        found = own_record(request, related, public_id=public_id)
+        found = own_record(request, presented(request.audience), public_id=public_id)
+        brought_up(failed, found.version)
     context = {
-        "incident": found,
         "failed": failed,
-        "forms": forms_of(request, _steps(request, found), failed),
-        "own_work": _is_own(request, found),
-        "moves": _moves(found),
-        "reports": _reports(request, found),
-        "harm": found.harm.filter(sex="", age_band=""),
-        "actors": found.incident_actors.select_related("actor"),
-        "history": history_of(request, "incident", found, IncidentStatus),
-        "standing": found.status in STANDING,
+        "forms": forms_of(request, steps_of(request, found), failed),
+        **record_of(request, found, failed),
+        **details_of(request, found),
     }
     return render(request, "frontend/incident.html", context, status=failed.status if failed else 200)
-
-
-def _reports(request: PageRequest, found: Incident) -> Any:
-    """The accounts that the incident is built from, as far as the caller sees any."""
-    seen = Report.objects.visible_to(request.audience).present(request.audience)
-    return seen.filter(links__incident=found, links__unlinked_at=None).order_by("received_at")
-
-
-def _is_own(request: PageRequest, found: Incident) -> bool:
-    """Opened or reported by the caller: two pairs of eyes need the other pair."""
-    return found.created_by_id == request.user.pk or found.links.filter(report__created_by=request.user).exists()
-
-
-def _moves(found: Incident) -> dict[str, bool]:
-    """Which moves exist from here: a page shows no button that must fail."""
-    moves = {status.value: may_move(found.status, status) for status in IncidentStatus}
-    moves["verify"] = may_verify(found.status, found.verification_level, VerificationLevel.CONFIRMED)
-    moves["clear"] = found.cleared_at is None and found.status == IncidentStatus.VERIFIED
-    return moves
-
-
-def _steps(request: PageRequest, found: Incident) -> dict[str, Step]:
-    who: dict[str, Any] = {"incident_id": found.pk, "user": request.user, "audience": request.audience}
-
-    def move(to: IncidentStatus) -> Any:
-        return lambda data: services.move_incident(to=to, reason=data["reason"], **who)
-
-    return {
-        "verify": Step(
-            VerifyForm,
-            lambda data: services.verify_incident(
-                level=data["level"], evidence=data["evidence"], reason=data["reason"], **who
-            ),
-            _("Verified."),
-        ),
-        "clear": Step(PlainForm, lambda data: services.clear_incident(**who), _("Cleared for export.")),
-        "in_verification": Step(WhyForm, move(IncidentStatus.IN_VERIFICATION), _("Verification has begun.")),
-        "unverifiable": Step(ReasonForm, move(IncidentStatus.UNVERIFIABLE), _("Marked as unverifiable.")),
-        "refuted": Step(ReasonForm, move(IncidentStatus.REFUTED), _("Refuted.")),
-        "withdrawn": Step(ReasonForm, move(IncidentStatus.WITHDRAWN), _("Withdrawn.")),
-        "again": Step(ReasonForm, move(IncidentStatus.IN_VERIFICATION), _("Taken into verification again.")),
-        "submitted": Step(ReasonForm, move(IncidentStatus.SUBMITTED), _("Taken up again.")),
-    }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,24 +16,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frontend.context import ceiling
 from frontend.devices import may_use
 from frontend.forms.filters import ReportFilter
-from frontend.forms.reports import COMMON, SUB_TYPES, LinkForm, PlainForm, ReportForm
+from frontend.forms.reports import COMMON, SUB_TYPES, ReportForm
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.picker import picker_facts
 from frontend.pages.privacy import personal
 from frontend.pages.report_places import fill_place, found_places
+from frontend.pages.report_steps import alike_to, steps_of
 from frontend.pages.report_times import fill_time, is_unread, reading_of
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, own_record, page, rights
-from frontend.pages.steps import Step, attempt, forms_of, run
+from frontend.pages.steps import attempt, forms_of, run
 from incidents import services
 from incidents.choices import Channel, EventType, HarmKind, ReportStatus, Tense
 from incidents.models import Actor, Incident, Report, Source
 from missions.errors import NotAllowedError
 from threats.models import Alert
-
-ALIKE_HOURS = 48
 
 
 @may_use("geolocation")
@@ -167,7 +164,7 @@ def report(request: PageRequest, public_id: UUID) -> HttpResponse:
     """One report as it was received, its incident, and what can be done with it."""
     seen = Report.objects.visible_to(request.audience).present(request.audience)
     found = own_record(request, seen.select_related("area", "source", "created_by"), public_id=public_id)
-    steps = _steps(request, found)
+    steps = steps_of(request, found)
     failed = attempt(request, steps) if request.method == "POST" else None
     if request.method == "POST" and failed is None:
         return _after(request, found)
@@ -177,7 +174,8 @@ def report(request: PageRequest, public_id: UUID) -> HttpResponse:
         "forms": forms_of(request, steps, failed),
         "links": _links(request, found),
         "alerts": Alert.objects.visible_to(request.audience).present(request.audience).filter(report=found),
-        "alike": _alike(request, found) if found.status == ReportStatus.RECEIVED else [],
+        "alike": alike_to(request, found),
+        "own_report": found.created_by_id == request.user.pk,
         "source": Source.objects.visible_to(request.audience).filter(pk=found.source_id).first(),
         "asks_alert": found.tense in {Tense.HAPPENING, Tense.FEARED},
         "history": history_of(request, "report", found),
@@ -193,51 +191,12 @@ def _links(request: PageRequest, found: Report) -> Any:
     return found.links.filter(unlinked_at=None, incident__in=seen).select_related("incident")
 
 
-def _steps(request: PageRequest, found: Report) -> dict[str, Step]:
-    who: dict[str, Any] = {"user": request.user, "audience": request.audience}
-    return {
-        "open": Step(PlainForm, lambda data: services.open_incident(report_id=found.pk, **who)),
-        "link": Step(
-            LinkForm,
-            lambda data: services.link_report(
-                report_id=found.pk, incident_id=_incident_named(request, data), reason=data["reason"], **who
-            ),
-        ),
-    }
-
-
-def _incident_named(request: PageRequest, data: dict[str, Any]) -> int:
-    """The incident that was chosen or named by its ref. Raises ValidationError when the caller sees none such."""
-    seen = Incident.objects.visible_to(request.audience).filter(mission=request.mission)
-    by = {"ref__iexact": data["ref"].strip()} if data["ref"] else {"public_id": data["incident"]}
-    try:
-        return int(seen.values_list("pk", flat=True).get(**by))
-    except (Incident.DoesNotExist, ValidationError, ValueError) as error:
-        raise ValidationError({"ref": _("There is no such incident, or you may not see it.")}) from error
-
-
 def _after(request: PageRequest, found: Report) -> HttpResponse:
     link = found.links.filter(unlinked_at=None).select_related("incident").first()
     if link is None or not Incident.objects.visible_to(request.audience).filter(pk=link.incident_id).exists():
         return HttpResponseRedirect(reverse("frontend:report", args=[found.public_id]))
     messages.success(request, _("Linked to incident %(ref)s") % {"ref": link.incident.ref})
     return HttpResponseRedirect(reverse("frontend:incident", args=[link.incident.public_id]))
-
-
-def _alike(request: PageRequest, found: Report) -> list[Any]:
-    """Incidents of the same area within two days: the same event told twice?"""
-    if found.area_id is None:
-        return []
-    span = timedelta(hours=ALIKE_HOURS)
-    near = Incident.objects.visible_to(request.audience).filter(
-        mission=found.mission,
-        area=found.area_id,
-        occurred_from__range=(found.occurred_from - span, found.occurred_to + span),
-    )
-    same_type_first = Case(
-        When(event_type=found.event_type, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    return list(near.present(request.audience).standing().order_by(same_type_first, "-occurred_from")[:5])
 
 
 def _harm(found: Report) -> list[tuple[str, str]]:

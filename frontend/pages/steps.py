@@ -61,12 +61,22 @@ def run(form: PageForm, work: Callable[[], object]) -> int:
         return 400
     except (TransitionNotAllowedError, ConflictError) as error:
         form.blame(error)
-        if isinstance(error, ConflictError) and "alert" in error.extra:
-            form.elsewhere = reverse("frontend:alert", args=[error.extra["alert"]])
+        if isinstance(error, ConflictError):
+            form.conflict = error.extra
+            if "alert" in error.extra:
+                form.elsewhere = reverse("frontend:alert", args=[error.extra["alert"]])
         return 409
     except NotAllowedError:
         raise
     return 0
+
+
+def brought_up(failed: Attempt | None, version: int) -> None:
+    """Let a form that came too late be sent again: what it now answers is what is on screen."""
+    if failed is not None and failed.somebody_was_first and "version" in failed.form.fields:
+        typed: Any = failed.form.data
+        failed.form.data = typed.copy()
+        failed.form.data["version"] = str(version)  # type: ignore[index]
 
 
 def forms_of(request: PageRequest, steps: Mapping[str, Step], failed: Attempt | None) -> dict[str, PageForm]:

@@ -98,4 +98,59 @@ class VerifyBody(Body):
     evidence = serializers.ListField(
         child=serializers.ChoiceField(choices.EvidenceKind.choices), required=False, help_text="Needed for level 2"
     )
+    version = serializers.IntegerField(required=False, allow_null=True, help_text="The version that you looked at")
     reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class SeenBody(Body):
+    """A decision on what was looked at; an older `version` is refused with what changed since."""
+
+    version = serializers.IntegerField(required=False, allow_null=True, help_text="The version that you looked at")
+    reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class MoveBody(SeenBody):
+    to = serializers.ChoiceField(choices.IncidentStatus.choices)
+
+
+class MergeBody(SeenBody):
+    """Which incident this one goes into."""
+
+    into = serializers.UUIDField()
+    winner_version = serializers.IntegerField(required=False, allow_null=True)
+
+
+class SplitBody(SeenBody):
+    """Which reports go into an incident of their own."""
+
+    reports = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=100)
+    summary = serializers.CharField(required=False, allow_blank=True)
+
+
+class EditBody(Body):
+    """What shall change, on the version that you looked at; what is left out stays."""
+
+    version = serializers.IntegerField()
+    reason = serializers.CharField(required=False, allow_blank=True)
+    event_type = serializers.ChoiceField(choices.EventType.choices, required=False)
+    sub_event_type = serializers.ChoiceField(choices.SubEventType.choices, required=False, allow_blank=True)
+    threat_family = serializers.ChoiceField(choices.ThreatFamily.choices, required=False, allow_blank=True)
+    targets = serializers.ListField(child=serializers.ChoiceField(choices.Target.choices), required=False)
+    methods = serializers.ListField(child=serializers.ChoiceField(choices.Method.choices), required=False)
+    civilian_targeting = serializers.BooleanField(required=False)
+    occurred_from = InstantField(required=False)
+    occurred_to = InstantField(required=False)
+    time_precision = serializers.ChoiceField(choices.TimePrecision.choices, required=False)
+    longitude = serializers.FloatField(required=False, min_value=-180, max_value=180)
+    latitude = serializers.FloatField(required=False, min_value=-90, max_value=90)
+    location_precision = serializers.ChoiceField(choices.LocationPrecision.choices, required=False)
+    place_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    summary = serializers.CharField(required=False, allow_blank=True)
+    classification = serializers.ChoiceField(Classification.choices, required=False)
+    dissemination = serializers.ChoiceField(Dissemination.choices, required=False)
+
+
+class ResolveBody(SeenBody):
+    """An analyst's figures; from then on reports no longer change them."""
+
+    harm = HarmBody(many=True)

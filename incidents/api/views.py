@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,9 +11,20 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from incidents import services
-from incidents.api.bodies import OpenBody, ReportBody, VerifyBody
+from incidents.api.bodies import (
+    EditBody,
+    MergeBody,
+    MoveBody,
+    OpenBody,
+    ReportBody,
+    ResolveBody,
+    SeenBody,
+    SplitBody,
+    VerifyBody,
+)
 from incidents.catalogue import ACTORS, INCIDENTS, REPORTS
 from incidents.choices import Channel
+from incidents.inputs import harm_lines
 from missions.api.base import CollectionView, audience_of, documented, json_answer, problems, row_serializer
 from missions.api.writes import (
     NoBody,
@@ -25,6 +37,7 @@ from missions.api.writes import (
     read_body,
     writes,
 )
+from missions.audience import Audience
 from missions.models import ApiClient, User
 
 
@@ -93,3 +106,54 @@ class IncidentView(CollectionView):
     @writes(INCIDENTS, "Incident", NoBody, "Clear a verified incident for export")
     def clear(self, request: Request, key: UUID) -> HttpResponse:
         return move_once(request, INCIDENTS, key, NoBody, services.clear_incident, "incident_id")
+
+    @writes(INCIDENTS, "Incident", MoveBody, "Take into verification, or judge, withdraw or take up again")
+    def move(self, request: Request, key: UUID) -> HttpResponse:
+        return move_once(request, INCIDENTS, key, MoveBody, services.move_incident, "incident_id")
+
+    @writes(INCIDENTS, "Incident", EditBody, "Change facts; an older version is a 409 that holds both")
+    def edit(self, request: Request, key: UUID) -> HttpResponse:
+        def change(*, version: int, incident_id: int, user: User, audience: Audience, **fields: Any) -> Any:
+            reason = fields.pop("reason", "")
+            return services.edit_incident(
+                incident_id=incident_id, version=version, changes=fields, user=user, audience=audience, reason=reason
+            )
+
+        return move_once(request, INCIDENTS, key, EditBody, change, "incident_id")
+
+    @writes(INCIDENTS, "Incident", MergeBody, "Say that it is the same event as another one")
+    def merge(self, request: Request, key: UUID) -> HttpResponse:
+        def into(*, incident_id: int, user: User, audience: Audience, **fields: Any) -> Any:
+            winner = pk_of(INCIDENTS, fields.pop("into"), audience, "into")
+            return services.merge_incidents(
+                loser_id=incident_id, winner_id=winner, user=user, audience=audience, **_reasoned(fields)
+            )
+
+        return move_once(request, INCIDENTS, key, MergeBody, into, "incident_id")
+
+    @writes(INCIDENTS, "Incident", SeenBody, "Take a merge back")
+    def unmerge(self, request: Request, key: UUID) -> HttpResponse:
+        def apart(**fields: Any) -> Any:
+            return services.unmerge_incident(**_reasoned(fields))
+
+        return move_once(request, INCIDENTS, key, SeenBody, apart, "incident_id")
+
+    @writes(INCIDENTS, "Incident", SplitBody, "Take reports into an incident of their own; answers with the new one")
+    def split(self, request: Request, key: UUID) -> HttpResponse:
+        def out(*, audience: Audience, **fields: Any) -> Any:
+            fields["reports"] = [pk_of(REPORTS, report, audience, "reports") for report in fields["reports"]]
+            return services.split_incident(audience=audience, **_reasoned(fields))
+
+        return move_once(request, INCIDENTS, key, SplitBody, out, "incident_id")
+
+    @writes(INCIDENTS, "Incident", ResolveBody, "Resolve contradicting figures")
+    def resolve(self, request: Request, key: UUID) -> HttpResponse:
+        def set_figures(*, harm: list[dict[str, Any]], **fields: Any) -> Any:
+            return services.resolve_figures(lines=harm_lines(harm), **_reasoned(fields))
+
+        return move_once(request, INCIDENTS, key, ResolveBody, set_figures, "incident_id")
+
+
+def _reasoned(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with a reason, be it an empty one: the service says that it is needed."""
+    return {"reason": "", **fields}

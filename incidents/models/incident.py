@@ -8,7 +8,13 @@ from django.contrib.postgres.indexes import GinIndex
 from incidents import choices
 from incidents.models.actor import Actor, Campaign
 from incidents.models.intake import Dataset
-from incidents.querysets import IncidentMarkQuerySet, IncidentQuerySet
+from incidents.querysets import (
+    CampaignLinkQuerySet,
+    IncidentCommentQuerySet,
+    IncidentMarkQuerySet,
+    IncidentQuerySet,
+    IncidentRevisionQuerySet,
+)
 from missions.models import (
     Area,
     Cell,
@@ -75,6 +81,9 @@ class Incident(Record):
     near_occupied_site = models.BooleanField(
         default=False, help_text="Within reach of a site where people shelter: masked audiences get a displaced point"
     )
+    # Kept by incidents.services.figures, so that the desk can sort a long queue by them.
+    sources = models.PositiveSmallIntegerField(db_default=1, help_text="Independent origins of its standing reports")
+    disputed = models.BooleanField(db_default=False, help_text="Independent accounts contradict each other")
     campaigns = models.ManyToManyField(Campaign, through="CampaignLink", related_name="incidents")
     dataset = models.ForeignKey(
         Dataset,
@@ -110,6 +119,12 @@ class Incident(Record):
             GinIndex(IncidentQuerySet.words.kept(), name="incident_words"),
             # lists, exports and tiles by time within a mission
             models.Index(fields=["mission", "occurred_from"], name="incident_mission_time"),
+            # the verification desk, oldest first; datasets come by the hundred thousand and are settled as a whole
+            models.Index(
+                fields=["mission", "created_at"],
+                name="incident_to_verify",
+                condition=models.Q(status__in=["submitted", "in_verification"], dataset=None),
+            ),
         ]
 
 
@@ -181,6 +196,8 @@ class CampaignLink(models.Model):
     linked_at = models.DateTimeField(auto_now_add=True)
     linked_by = models.CharField(max_length=80)
 
+    objects: Any = CampaignLinkQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "campaign"], name="campaign_link_once")]
 
@@ -224,6 +241,8 @@ class IncidentComment(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects: Any = IncidentCommentQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
 
@@ -243,6 +262,8 @@ class IncidentRevision(models.Model):
     mission_at = models.DateTimeField()
     actor = models.CharField(max_length=80)
     reason = models.TextField(blank=True)
+
+    objects: Any = IncidentRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -99,6 +99,12 @@ class Report(Record):
                 name="report_unlinked",
                 condition=models.Q(status="received"),
             ),
+            # the last word from an area; what a dataset says of it is no sign of life
+            models.Index(
+                fields=["area", "mission_received_at"],
+                name="report_last_word",
+                condition=models.Q(dataset=None),
+            ),
         ]
 
     @property

@@ -7,6 +7,7 @@ from incidents.querysets.reference import (
     MappingQuerySet,
     UploadQuerySet,
 )
+from incidents.querysets.remarks import CampaignLinkQuerySet, IncidentCommentQuerySet, IncidentRevisionQuerySet
 from incidents.querysets.rooms import AnnexQuerySet, IncidentMarkQuerySet, ReferralQuerySet
 from incidents.querysets.sources import (
     CheckInQuerySet,
@@ -21,10 +22,13 @@ __all__ = [
     "ActorRelationQuerySet",
     "AnnexQuerySet",
     "AttachmentQuerySet",
+    "CampaignLinkQuerySet",
     "CampaignQuerySet",
     "CheckInQuerySet",
+    "IncidentCommentQuerySet",
     "IncidentMarkQuerySet",
     "IncidentQuerySet",
+    "IncidentRevisionQuerySet",
     "MappingQuerySet",
     "MessageQuerySet",
     "NetworkQuerySet",

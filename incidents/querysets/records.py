@@ -78,7 +78,7 @@ class IncidentQuerySet(ContentQuerySet):
         that it could name somebody: what is left of the total would tell it.
         """
         harm = apps.get_model("incidents", "Harm")  # the models import this module
-        lines = harm.objects.filter(incident=OuterRef("pk")).order_by("id")
+        lines = harm.objects.filter(incident=OuterRef("pk")).order_by("kind", "sex", "age_band", "group")
         totals = Q(sex="", age_band="", group="")
         killed = lines.filter(totals, kind=HarmKind.KILLED)
         small = harm.objects.filter(incident=OuterRef("incident"), kind=OuterRef("kind")).exclude(totals)
@@ -96,7 +96,7 @@ class IncidentQuerySet(ContentQuerySet):
     def with_actors(self, audience: Audience) -> Self:
         """Add `actor_list`: who is thought to have done what, as fully as this audience is told."""
         link = apps.get_model("incidents", "IncidentActor")
-        links = link.objects.filter(incident=OuterRef("pk")).order_by("id")
+        links = link.objects.filter(incident=OuterRef("pk")).order_by("role", "actor__name")
         kind = {"role": F("role"), "confidence": F("confidence"), "actor_class": F("actor__actor_class")}
         full = JSONObject(name=F("actor__name"), **kind)
         served = self.with_attribution(audience)

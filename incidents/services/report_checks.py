@@ -1,13 +1,14 @@
 """What a report may say: every refusal names its field and how to mend it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from incidents import choices
-from incidents.inputs import HarmLine, ReportInput
+from incidents import choices, codes
+from incidents.inputs import ActorLine, HarmLine, ReportInput
 from missions.audience import Audience
 from missions.choices import Classification, Dissemination
 from missions.models import Mission
@@ -28,8 +29,8 @@ def check_report(mission: Mission, audience: Audience, data: ReportInput) -> tup
     _check_codes(errors, data)
     _check_words(errors, data)
     _check_times(errors, mission, data)
-    _check_harm(errors, data)
-    _check_actors(errors, data)
+    check_harm(errors, data.harm)
+    check_actors(errors, data.actors)
     _check_rooms(errors, mission, audience, data)
     check_classification(errors, mission, audience, data.classification)
     try:
@@ -54,6 +55,7 @@ def _check_codes(errors: FieldErrors, data: ReportInput) -> None:
     errors.choice("tense", data.tense, choices.Tense)
     errors.choice("event_type", data.event_type, choices.EventType)
     errors.choice("sub_event_type", data.sub_event_type, choices.SubEventType, required=False)
+    check_sub_event(errors, data.event_type, data.sub_event_type)
     errors.choice("time_precision", data.time_precision, choices.TimePrecision)
     errors.choice("location_precision", data.location_precision, choices.LocationPrecision)
     errors.choice("reliability", data.reliability, choices.Reliability)
@@ -65,6 +67,24 @@ def _check_codes(errors: FieldErrors, data: ReportInput) -> None:
         errors.add("revision", _("Give a whole number from 0 to %(limit)d.") % {"limit": MAX_REVISION})
     if data.source_type == choices.SourceType.DATASET:
         errors.add("source_type", _("Datasets are imported, not reported."))
+
+
+def check_sub_event(errors: FieldErrors, event_type: str, sub_event_type: str) -> None:
+    """A sub-event belongs to its event; codes that do not exist are somebody else's to name."""
+    known = event_type in choices.EventType.values and sub_event_type in choices.SubEventType.values
+    if not known or codes.belongs(event_type, sub_event_type):
+        return
+    may = [str(choices.SubEventType(code).label) for code in codes.SUB_EVENTS.get(event_type, ())]
+    words = {
+        "sub": choices.SubEventType(sub_event_type).label,
+        "event": choices.EventType(event_type).label,
+        "known": ", ".join(may),
+    }
+    if may:
+        text = _("“%(sub)s” is no part of “%(event)s”. Choose one of: %(known)s; or leave it empty.")
+    else:
+        text = _("“%(sub)s” is no part of “%(event)s”, which has no parts. Leave it empty.")
+    errors.add("sub_event_type", text % words)
 
 
 def _check_words(errors: FieldErrors, data: ReportInput) -> None:
@@ -105,12 +125,12 @@ def _check_feared(
             errors.add(field, _("This lies more than a year ahead. Check the date."))
 
 
-def _check_harm(errors: FieldErrors, data: ReportInput) -> None:
+def check_harm(errors: FieldErrors, lines: Sequence[HarmLine]) -> None:
     """Every line by itself, named by its number from 1, and no line twice."""
-    if len(data.harm) > MAX_LINES:
+    if len(lines) > MAX_LINES:
         errors.add("harm", _("At most %(most)d lines.") % {"most": MAX_LINES})
     seen: set[tuple[str, ...]] = set()
-    for number, line in enumerate(data.harm, start=1):
+    for number, line in enumerate(lines, start=1):
         for message in _faults_of_harm(line):
             errors.add("harm", _("Line %(number)d: %(fault)s") % {"number": number, "fault": message})
         key = (line.kind, line.sex, line.age_band, line.group)
@@ -137,17 +157,18 @@ def _faults_of_harm(line: HarmLine) -> list[str]:
     return one.messages()
 
 
-def _check_actors(errors: FieldErrors, data: ReportInput) -> None:
-    if len(data.actors) > MAX_LINES:
+def check_actors(errors: FieldErrors, lines: Sequence[ActorLine]) -> None:
+    """Every line by itself, and no group twice in one role."""
+    if len(lines) > MAX_LINES:
         errors.add("actors", _("At most %(most)d lines.") % {"most": MAX_LINES})
-    for number, line in enumerate(data.actors, start=1):
+    for number, line in enumerate(lines, start=1):
         one = FieldErrors()
         one.text("name", line.name, limit=200, required=True)
         one.choice("role", line.role, choices.ActorRole)
         one.choice("confidence", line.confidence, choices.Confidence)
         for message in one.messages():
             errors.add("actors", _("Line %(number)d: %(fault)s") % {"number": number, "fault": message})
-    keys = [(line.name.casefold(), line.role) for line in data.actors]
+    keys = [(line.name.casefold(), line.role) for line in lines]
     if len(set(keys)) < len(keys):
         errors.add("actors", _("A group is named twice in one role."))
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from incidents.choices import ReportStatus
 from incidents.inputs import ReportInput
-from incidents.models import Report, ReportExactLocation, ReportRevision, ReportServedLocation
-from incidents.services.figures import refigure
+from incidents.models import Incident, Report, ReportExactLocation, ReportRevision, ReportServedLocation
 from incidents.services.report_checks import check_report
 from incidents.services.report_sources import heard_from, source_of_report
 from incidents.services.report_stops import stop_where_another_channel_is_needed
-from incidents.signals import evidence_changed, report_submitted
+from incidents.services.retelling import retold, tops_of
+from incidents.signals import report_submitted
 from ledger.services import body_hash
 from missions.audience import Audience
 from missions.errors import ConflictError, NotAllowedError, TransitionNotAllowedError
@@ -114,6 +114,15 @@ def _known(stored: Report, data: ReportInput, digest: str) -> Report | None:
     elif revision.body_hash != digest:
         raise _conflict(stored, revision)
     return stored
+
+
+def _guard(incident: Incident, report: Report) -> None:
+    """An incident is guarded as well as what is told of it, also when its sender says so afterwards."""
+    rooms = sorted({*incident.compartments, *report.compartments})
+    if report.classification > incident.classification or rooms != sorted(incident.compartments):
+        incident.classification = max(incident.classification, report.classification)
+        incident.compartments = rooms
+        incident.save(update_fields=["classification", "compartments"])
 
 
 def _conflict(stored: Report | None = None, revision: ReportRevision | None = None) -> ConflictError:
@@ -222,9 +231,8 @@ def _corrected(
     _keep(report, data, digest)
     _place(report, point, place)
     written(report, audience=sender.audience, verb="report.correct", data={"revision": data.revision})
-    link = report.links.filter(unlinked_at=None).select_related("incident").first()
-    if link is not None:
-        refigure(link.incident)
-        evidence_changed.send(Report, mission_id=report.mission_id, reason="report.correct")
+    for top in tops_of([report]):
+        _guard(top, report)
+        retold(top, user=sender.user, audience=sender.audience, because="report.correct")
     report_submitted.send(Report, report=report, audience=sender.audience)
     return report

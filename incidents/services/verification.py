@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from incidents import codes, figures, lifecycle
 from incidents.choices import EvidenceKind, VerificationLevel
 from incidents.choices import IncidentStatus as S
-from incidents.models import Incident, ReportLink
+from incidents.models import Incident
+from incidents.services.eyes import require_other_eyes
 from incidents.services.figures import accounts_of
 from incidents.services.incidents import tell
+from incidents.services.versions import require_version
 from missions.audience import Audience
-from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
+from missions.errors import ReasonNeededError, TransitionNotAllowedError
 from missions.models import User
 from missions.services.records import clock_text, locked, move, name_of, refusal, require
 from missions.validation import FieldErrors
@@ -41,12 +43,13 @@ def verify_incident(
     level: int = VerificationLevel.CONFIRMED,
     evidence: Collection[str] = (),
     reason: str = "",
+    version: int | None = None,
 ) -> Incident:
     """Find an incident corroborated (1: two independent sources) or confirmed (2). Never one's own work.
 
     Confirmed rests on what stands for itself (`codes.CONFIRMING`), or on other evidence and two independent sources.
     A corroborated one may be confirmed later. Raises NotAllowedError, TransitionNotAllowedError (somebody was first),
-    ValidationError for a level without its evidence.
+    ConflictError (it is no longer the `version` that was looked at), ValidationError for a level without its evidence.
     """
     incident: Incident = locked(Incident, audience, incident_id)
     require(audience, "verify", incident)
@@ -54,7 +57,8 @@ def verify_incident(
         raise ValidationError({"level": [_("Choose corroborated or confirmed.")]})
     if not lifecycle.may_verify(incident.status, incident.verification_level, level):
         raise refusal(incident, S.VERIFIED)
-    _require_other_eyes(incident, user, _("You cannot verify your own work: ask a colleague."))
+    require_version(incident, version, audience)
+    require_other_eyes(incident, user, _("You cannot verify your own work: ask a colleague."))
     evidence = _checked_evidence(level, evidence)
     if level == VerificationLevel.CORROBORATED or not codes.CONFIRMING & set(evidence):
         _require_corroboration(incident, "level" if level == VerificationLevel.CORROBORATED else "evidence")
@@ -107,15 +111,35 @@ def independent_sources(incident: Incident) -> int:
     return len(figures.independent(accounts_of(incident)))
 
 
-def _require_other_eyes(incident: Incident, user: User, message: str) -> None:
-    """Own work is what one opened or reported, also when the report was taken off again."""
-    own = incident.created_by_id == user.pk
-    if own or ReportLink.objects.filter(incident=incident, report__created_by=user).exists():
-        raise NotAllowedError(message)
+def stands(incident: Incident) -> bool:
+    """Whether a verified incident still has what its level rests on."""
+    accounts = accounts_of(incident)
+    if not accounts:
+        return False
+    alone = codes.CONFIRMING | {EvidenceKind.CURATED_DATASET}
+    if incident.verification_level == VerificationLevel.CONFIRMED and alone & set(incident.evidence):
+        return True
+    return len(figures.independent(accounts)) >= CORROBORATION
+
+
+def fall_without_evidence(incident: Incident, *, user: User | None, audience: Audience) -> None:
+    """Take a locked incident's verification back when what it rests on is gone: no doubt is shown as truth."""
+    if incident.status == S.VERIFIED and not stands(incident):
+        move(
+            incident,
+            S.IN_VERIFICATION,
+            user=user,
+            audience=audience,
+            verb="incident.fall",
+            data={"recorded": "fallen"},
+            changes=UNJUDGED,
+        )
 
 
 @transaction.atomic
-def move_incident(*, incident_id: int, to: str, user: User, audience: Audience, reason: str = "") -> Incident:
+def move_incident(
+    *, incident_id: int, to: str, user: User, audience: Audience, reason: str = "", version: int | None = None
+) -> Incident:
     """Take an incident into verification, or out of it as unverifiable or refuted; withdraw it, or bring it back.
 
     A verdict is never given on one's own work. Leaving *verified* takes the verification and the clearance back.
@@ -127,8 +151,9 @@ def move_incident(*, incident_id: int, to: str, user: User, audience: Audience, 
         raise refusal(incident, to)
     if lifecycle.needs_reason(incident.status, to) and not reason.strip():
         raise ReasonNeededError("reason", _("Say why."))
+    require_version(incident, version, audience)
     if to in (S.UNVERIFIABLE, S.REFUTED):
-        _require_other_eyes(incident, user, _("You cannot judge your own work: ask a colleague."))
+        require_other_eyes(incident, user, _("You cannot judge your own work: ask a colleague."))
     move(
         incident,
         to,
@@ -150,7 +175,7 @@ def _require_mover(incident: Incident, to: str, user: User, audience: Audience) 
 
 
 @transaction.atomic
-def clear_incident(*, incident_id: int, user: User, audience: Audience) -> Incident:
+def clear_incident(*, incident_id: int, user: User, audience: Audience, version: int | None = None) -> Incident:
     """Clear a verified incident for export. The verifier may do it, the author and the reporters may not."""
     incident: Incident = locked(Incident, audience, incident_id)
     require(audience, "clear", incident)
@@ -161,7 +186,8 @@ def clear_incident(*, incident_id: int, user: User, audience: Audience) -> Incid
         )
     if incident.cleared_at is not None:
         raise _cleared_already(incident)
-    _require_other_eyes(incident, user, _("You cannot clear your own work: ask a colleague."))
+    require_version(incident, version, audience)
+    require_other_eyes(incident, user, _("You cannot clear your own work: ask a colleague."))
     move(
         incident,
         S.VERIFIED,

@@ -123,7 +123,7 @@ def refusal(record: Any, target: str) -> TransitionNotAllowedError:
             "ref": record.ref,
             "status": record.get_status_display(),
             "who": name_of(last.actor),
-            "moved": labels.get(last.data.get("recorded", last.to_status), last.to_status),
+            "moved": labels.get(last.data.get("recorded"), labels.get(last.to_status, last.to_status)),
             "when": clock_text(record.mission, last.mission_at),
         }
     )

@@ -56,7 +56,7 @@ def test_look_alikes_of_the_same_area_and_days_are_offered_to_be_linked(cast):
     page = client.get(f"/reports/{report.public_id}/")
     answer = client.post(f"/reports/{report.public_id}/", {"do": "link", "incident": incident.public_id})
 
-    assert [row.pk for row in page.context["alike"]] == [incident.pk]
+    assert [each.incident.pk for each in page.context["alike"]] == [incident.pk]
     assert answer.url == f"/incidents/{incident.public_id}/"
     assert incident.links.filter(unlinked_at=None).count() == 2
 

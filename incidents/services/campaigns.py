@@ -1,0 +1,118 @@
+"""Campaigns of violence and military operations, and the incidents that belong to them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents.choices import CampaignKind
+from incidents.choices import IncidentStatus as S
+from incidents.models import Campaign, CampaignLink, Incident, IncidentRevision
+from ledger.services import audit
+from missions.audience import Audience
+from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
+from missions.models import Mission, User
+from missions.services.records import clock_text, locked, name_of, refusal, require, written
+from missions.validation import FieldErrors, tidy
+
+
+@transaction.atomic
+def create_campaign(
+    *,
+    mission: Mission,
+    kind: str,
+    name: str,
+    user: User,
+    audience: Audience,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    note: str = "",
+) -> Campaign:
+    """Name a campaign or operation of a mission. Raises NotAllowedError, ValidationError by field."""
+    if not audience.may_somewhere("edit", mission_id=mission.pk):
+        raise NotAllowedError(_("Your role does not allow this."))
+    name, note = tidy(name), tidy(note)
+    errors = FieldErrors()
+    errors.choice("kind", kind, CampaignKind)
+    errors.text("name", name, limit=160, required=True)
+    errors.text("note", note, limit=4000, lines=True)
+    check_dates(errors, starts_on, ends_on)
+    Mission.objects.select_for_update().get(pk=mission.pk)  # of two who name it at once one comes second
+    if Campaign.objects.filter(mission=mission, name__iexact=name).exists():
+        errors.add("name", _("This mission has a campaign of that name already."))
+    errors.raise_if_any()
+    campaign: Campaign = Campaign.objects.create(
+        mission=mission, kind=kind, name=name, starts_on=starts_on, ends_on=ends_on, note=note, created_by=user
+    )
+    audit(
+        actor=audience.actor, verb="campaign.create", object_type="campaign", object_id=campaign.public_id,
+        mission_id=mission.pk, data={"kind": kind},
+    )  # fmt: skip
+    return campaign
+
+
+def check_dates(errors: FieldErrors, starts_on: date | None, ends_on: date | None) -> None:
+    """A period may be open at either end; it does not end before it starts."""
+    for field, value in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if value is not None and not 1900 <= value.year < 9999:
+            errors.add(field, _("Check the year."))
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        errors.add("ends_on", _("The end lies before the start."))
+
+
+@transaction.atomic
+def link_campaign(
+    *, incident_id: int, campaign_id: int, user: User, audience: Audience, reason: str = ""
+) -> Incident:  # fmt: skip
+    """Say that an incident belongs to a campaign. Raises NotAllowedError, TransitionNotAllowedError where it does."""
+    incident, campaign = _both(incident_id, campaign_id, audience)
+    standing = CampaignLink.objects.filter(incident=incident, campaign=campaign).first()
+    if standing is not None:
+        when = clock_text(incident.mission, incident.mission.mission_time(standing.linked_at))
+        words = {"who": name_of(standing.linked_by), "name": campaign.name, "when": when}
+        raise TransitionNotAllowedError(_("%(who)s linked it to “%(name)s” on %(when)s.") % words)
+    before = _names(incident)
+    CampaignLink.objects.create(incident=incident, campaign=campaign, linked_by=audience.actor)
+    return _remember(incident, before, audience, reason)
+
+
+@transaction.atomic
+def unlink_campaign(
+    *, incident_id: int, campaign_id: int, user: User, audience: Audience, reason: str
+) -> Incident:  # fmt: skip
+    """Take an incident off a campaign; the history keeps that it was there. Raises as `link_campaign` does."""
+    incident, campaign = _both(incident_id, campaign_id, audience)
+    if not reason.strip():
+        raise ReasonNeededError("reason", _("Say why."))
+    links = CampaignLink.objects.filter(incident=incident, campaign=campaign)
+    if not links.exists():
+        raise TransitionNotAllowedError(_("It does not belong to “%(name)s”.") % {"name": campaign.name})
+    before = _names(incident)
+    links.delete()
+    return _remember(incident, before, audience, reason)
+
+
+def _both(incident_id: int, campaign_id: int, audience: Audience) -> tuple[Incident, Campaign]:
+    incident: Incident = locked(Incident, audience, incident_id)
+    require(audience, "edit", incident)
+    if incident.status in (S.MERGED, S.WITHDRAWN):
+        raise refusal(incident, incident.status)
+    campaign: Campaign = Campaign.objects.visible_to(audience).get(pk=campaign_id, mission=incident.mission)
+    return incident, campaign
+
+
+def _names(incident: Incident) -> list[str]:
+    return list(incident.campaigns.order_by("name").values_list("name", flat=True))
+
+
+def _remember(incident: Incident, before: list[str], audience: Audience, reason: str) -> Incident:
+    written(incident, audience=audience, verb="incident.campaign", reason=reason.strip())
+    now = timezone.now()
+    IncidentRevision.objects.create(
+        incident=incident, version=incident.version, field="campaigns", old=before, new=_names(incident), at=now,
+        mission_at=incident.mission.mission_time(now), actor=audience.actor, reason=reason.strip(),
+    )  # fmt: skip
+    return incident
