@@ -31,13 +31,26 @@ OWN_KM = 1.0  # nearer centres are the same cell (less at fine resolutions, whos
 
 @dataclass(frozen=True)
 class Events:
-    """Armed events as columns. `day` is a proleptic ordinal; `cell` the row of a mission cell, or -1: by its point."""
+    """Armed events as columns. `day` is a proleptic ordinal; `cell` the row of a mission cell, or -1: by its point.
+
+    `certainty` (0 to 1; None: all are certain) is how many events a live report is expected to stand for.
+    """
 
     day: Ints
     is_target: Bools
     latitude: Floats
     longitude: Floats
     cell: Ints
+    certainty: Floats | None = None
+
+    @property
+    def counted(self) -> Floats:
+        """The certainty of each event."""
+        return np.ones(len(self.day)) if self.certainty is None else self.certainty
+
+    @property
+    def certain(self) -> Bools:
+        return np.asarray(self.counted >= 1.0)
 
     def __len__(self) -> int:
         return len(self.day)

@@ -16,7 +16,7 @@ from incidents.choices import LocationPrecision
 from incidents.codes import AGAINST_CIVILIANS, ARMED
 from incidents.models import ContextEvent, Incident
 from missions.models import Cell, Mission
-from threats.scoring import Events, Geometry, Grid, build_geometry
+from threats.scoring import Events, Geometry, Grid, History, build_geometry
 from threats.scoring.geometry import Ints, Placed, place
 
 GEOMETRIES_KEPT = 8  # missions whose kernels one process holds
@@ -61,6 +61,10 @@ class Evidence:
     incident: Ints
     placed: Placed
 
+    def history(self, name: str) -> History:
+        """The same as the engine looks back over it."""
+        return History(name, self.grid, self.events, self.placed.source, self.geometry)
+
     @property
     def geometry(self) -> Geometry:
         return _geometry(_Key(self.grid.fingerprint + self.placed.fingerprint(), self.grid, self.placed))
@@ -72,7 +76,9 @@ class Evidence:
     def fingerprint(self, t: int) -> str:
         """SHA-256 of the cells and of the events before the day, in whatever order they were read."""
         events = self.events
-        table = np.column_stack([events.day, events.is_target, events.cell, events.latitude, events.longitude])
+        table = np.column_stack(
+            [events.day, events.is_target, events.cell, events.latitude, events.longitude, events.counted]
+        )
         table = table[events.day < t]
         rows = np.ascontiguousarray(table[np.lexsort(table.T)])
         return hashlib.sha256(self.grid.fingerprint.encode() + rows.tobytes()).hexdigest()

@@ -20,8 +20,10 @@ from missions.errors import ConflictError
 from missions.models import Mission
 from threats.choices import Coverage, RunTrigger
 from threats.models import RescoreRequest, RiskRun
-from threats.scoring import Scores, WeightSet, measure, rate, serving
+from threats.scoring import Scores, WeightSet, rate, serving
+from threats.scoring.calibration import Offset
 from threats.services.evidence import Evidence, load_evidence, mission_day
+from threats.services.score_history import ensure_month
 from threats.services.watch import open_watch_items
 
 RUN_LOCK = 0x5649_4702  # with the mission's number: one run of a mission at a time
@@ -38,6 +40,7 @@ class Computed:
     as_of: date
     weights: WeightSet
     scores: Scores
+    offsets: dict[int, Offset]
     input_hash: str
     milliseconds: float
 
@@ -49,10 +52,20 @@ class Computed:
             "trained_until": self.weights.trained_until.isoformat(),
             "trained_before_as_of": self.weights.may_serve(self.as_of),
             "by_horizon": {str(horizon): values for horizon, values in self.weights.by_horizon.items()},
-            "offset": 0.0,
+            "damping": {str(horizon): value for horizon, value in self.weights.damping.items()},
+            "offset": {str(horizon): _level(offset) for horizon, offset in self.offsets.items()},
             "reference": dict(zip(map(str, self.scores.horizons), self.scores.reference.tolist(), strict=True)),
             "data_until": (self.as_of - timedelta(days=1)).isoformat(),
         }
+
+
+def _level(offset: Offset) -> dict[str, Any]:
+    return {
+        "delta": offset.delta,
+        "observed": offset.observed,
+        "expected": offset.expected,
+        "prior_only": offset.is_prior_only,
+    }
 
 
 def request_rescore(*, mission_id: int, reason: str) -> RescoreRequest:
@@ -86,14 +99,15 @@ def compute(*, mission: Mission, as_of: date, over_before: date | None = None) -
     if evidence is None:
         raise ConflictError(_("This mission has no cells to score."), code="no_cells")
     weights = serving(as_of)
-    geometry = evidence.geometry
+    history = evidence.history(mission.code)  # the geometry is computed once per process, outside the time of a run
     started = time.perf_counter()
     t = as_of.toordinal()
-    scores = rate(measure(geometry, evidence.events, evidence.placed.source, t=t), weights)
+    offsets = history.offsets(weights, t=t)
+    scores = rate(history.measured(t), weights, offsets=offsets)
     milliseconds = (time.perf_counter() - started) * 1000
     meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), evidence.fingerprint(t)])
     input_hash = hashlib.sha256(meant.encode()).hexdigest()
-    return Computed(evidence, as_of, weights, scores, input_hash, milliseconds)
+    return Computed(evidence, as_of, weights, scores, offsets, input_hash, milliseconds)
 
 
 @transaction.atomic
@@ -199,8 +213,10 @@ def _store(run: RiskRun, computed: Computed) -> None:
         with cursor.copy("copy incoming_score from stdin") as copy:
             copy.write("\n".join(_lines(computed)))
         cursor.execute("analyze incoming_score")
+        values = {"mission": run.mission_id, "run": run.pk, "same": SAME, "day": run.as_of - timedelta(days=1)}
+        ensure_month(values["day"])
         for statement in (UPSERT, END_HISTORY, APPEND_HISTORY):
-            cursor.execute(statement, {"mission": run.mission_id, "run": run.pk, "same": SAME})
+            cursor.execute(statement, values)
         cursor.execute("drop table incoming_score")
 
 
@@ -211,32 +227,38 @@ def _lines(computed: Computed) -> Iterator[str]:
     cell_ids = computed.evidence.cell_ids.tolist()
     for index, horizon in enumerate(scores.horizons):
         columns = zip(
-            cell_ids, scores.risk[index].tolist(), coverage, scores.contributions[index].tolist(), strict=True
+            cell_ids,
+            coverage,
+            scores.contributions[index].tolist(),
+            *(part[index].tolist() for part in (scores.risk, scores.fitted, scores.low, scores.high, scores.ceiling)),
+            scores.judgement.tolist(),
+            strict=True,
         )
-        for cell_id, risk, covered, contributions in columns:
-            yield f"{cell_id}\t{horizon}\t{risk!r}\t{covered}\t{{{str(contributions)[1:-1]}}}"
+        for cell_id, covered, contributions, *numbers in columns:
+            written = "\t".join(map(repr, numbers))
+            yield f"{cell_id}\t{horizon}\t{covered}\t{{{str(contributions)[1:-1]}}}\t{written}"
 
 
 CREATE_INCOMING = """
     create temporary table incoming_score
-        (cell_id bigint, horizon smallint, risk float8, coverage text, contributions float8[]) on commit drop
+        (cell_id bigint, horizon smallint, coverage text, contributions float8[], risk float8, fitted float8, low float8,
+         high float8, ceiling float8, judgement float8) on commit drop
 """
-UPSERT = """
-    insert into threats_riskscore (mission_id, cell_id, horizon, risk, coverage, contributions, run_id)
-    select %(mission)s, cell_id, horizon, risk, coverage, contributions, %(run)s from incoming_score
-    on conflict (cell_id, horizon) do update set risk = excluded.risk, coverage = excluded.coverage,
-        contributions = excluded.contributions, run_id = excluded.run_id
-"""
+PARTS = "coverage, contributions, risk, fitted, low, high, ceiling, judgement"
+UPSERT = f"""
+    insert into threats_riskscore (mission_id, cell_id, horizon, run_id, {PARTS})
+    select %(mission)s, cell_id, horizon, %(run)s, {PARTS} from incoming_score
+    on conflict (cell_id, horizon) do update set run_id = excluded.run_id,
+        ({PARTS}) = row({", ".join(f"excluded.{part}" for part in PARTS.split(", "))})
+"""  # noqa: S608
 END_HISTORY = """
-    update threats_riskscorehistory as past set until_run_id = %(run)s from incoming_score as now
+    update threats_riskscorehistory as past set until_run_id = %(run)s, until_on = %(day)s from incoming_score as now
     where past.cell_id = now.cell_id and past.horizon = now.horizon and past.until_run_id is null
       and (abs(past.risk - now.risk) > %(same)s or past.coverage <> now.coverage)
 """
-APPEND_HISTORY = """
-    insert into threats_riskscorehistory
-        (mission_id, cell_id, horizon, risk, coverage, contributions, from_run_id)
-    select %(mission)s, now.cell_id, now.horizon, now.risk, now.coverage, now.contributions, %(run)s
-    from incoming_score as now
+APPEND_HISTORY = f"""
+    insert into threats_riskscorehistory (mission_id, cell_id, horizon, from_run_id, from_on, {PARTS})
+    select %(mission)s, cell_id, horizon, %(run)s, %(day)s, {PARTS} from incoming_score as now
     where not exists (select from threats_riskscorehistory as past
         where past.cell_id = now.cell_id and past.horizon = now.horizon and past.until_run_id is null)
-"""
+"""  # noqa: S608
