@@ -52,6 +52,12 @@ class Events:
     def certain(self) -> Bools:
         return np.asarray(self.counted >= 1.0)
 
+    def only(self, kept: Bools) -> Events:
+        """Some of the events."""
+        certainty = None if self.certainty is None else self.certainty[kept]
+        columns = (self.day, self.is_target, self.latitude, self.longitude, self.cell)
+        return Events(*(column[kept] for column in columns), certainty)
+
     def __len__(self) -> int:
         return len(self.day)
 
@@ -93,6 +99,10 @@ class Placed:
     outside: tuple[str, ...]
     used: Ints  # the sources that hold an event
     attacked: Ints  # those that hold an attack on civilians
+
+    def only(self, kept: Bools) -> Placed:
+        """Some of the events, in the same geometry."""
+        return Placed(self.source[kept], self.outside, self.used, self.attacked)
 
     def fingerprint(self) -> str:
         """Names the sources that are in use: what the geometry depends on beside the grid."""

@@ -93,11 +93,16 @@ def request_nightly_runs() -> None:
         request_rescore(mission_id=mission_id, reason=RunTrigger.NIGHTLY)
 
 
-def compute(*, mission: Mission, as_of: date, over_before: date | None = None) -> Computed:
-    """Score every cell as of a day from the events dated strictly before it. Raises ConflictError without cells."""
-    evidence = load_evidence(mission, over_before=over_before)
+def compute(*, mission: Mission, as_of: date, known_before: date | None = None) -> Computed:
+    """Score every cell as of a day from the events dated strictly before it, and from those known by a day, if given.
+
+    Raises ConflictError without cells.
+    """
+    evidence = load_evidence(mission)
     if evidence is None:
         raise ConflictError(_("This mission has no cells to score."), code="no_cells")
+    if known_before is not None:
+        evidence = evidence.known_before(known_before.toordinal())
     weights = serving(as_of)
     history = evidence.history(mission.code)  # the geometry is computed once per process, outside the time of a run
     started = time.perf_counter()
@@ -119,7 +124,7 @@ def score_mission(*, mission_id: int, as_of: date | None = None, trigger: str) -
     """
     mission = Mission.objects.get(pk=mission_id)
     if as_of is not None:
-        return _record(mission, compute(mission=mission, as_of=as_of, over_before=as_of), trigger, timezone.now())
+        return _record(mission, compute(mission=mission, as_of=as_of, known_before=as_of), trigger, timezone.now())
     _let_in(mission_id, wait=True)
     return _show(mission_id, trigger, _claim(mission_id))
 
@@ -241,8 +246,8 @@ def _lines(computed: Computed) -> Iterator[str]:
 
 CREATE_INCOMING = """
     create temporary table incoming_score
-        (cell_id bigint, horizon smallint, coverage text, contributions float8[], risk float8, fitted float8, low float8,
-         high float8, ceiling float8, judgement float8) on commit drop
+        (cell_id bigint, horizon smallint, coverage text, contributions float8[], risk float8, fitted float8,
+         low float8, high float8, ceiling float8, judgement float8) on commit drop
 """
 PARTS = "coverage, contributions, risk, fitted, low, high, ceiling, judgement"
 UPSERT = f"""
