@@ -16,7 +16,10 @@ from threats.scoring.geometry import Floats, Grid, Ints, arc_km, chord
 KDE_KM, KDE_DAYS = 40.0, 1095
 EWMA_KM, EWMA_HALF_LIFE, EWMA_DAYS = 30.0, 120.0, 1500
 REACH_SIGMAS = 3.0
-NAMES = ("ewma_st", "last_h", "mean365", "mean_all", "kde", "climatology")
+CLIMATOLOGY = "climatology"  # one base rate: what skill is measured against
+NAMES = ("ewma_st", "last_h", "mean365", "mean_all", "kde", CLIMATOLOGY)
+CALIBRATED_OVER = 26  # earlier windows
+STEP_DAYS = 28  # at least, from one of them to the next
 
 
 @dataclass(frozen=True)
@@ -113,3 +116,26 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
         if abs(before - value) < 1e-9 * abs(before):
             break
     return float(beta[0]), float(beta[1])
+
+
+class Baselines:
+    """The simple methods for one mission and horizon, each calibrated over windows that were over by a day.
+
+    The base rate is never nothing: half an attack where none was seen.
+    """
+
+    def __init__(self, attacks: Attacks, smooth: Kernels, *, before: int, horizon: int) -> None:
+        self.attacks, self.smooth, self.horizon = attacks, smooth, horizon
+        starts = [before - horizon - max(STEP_DAYS, horizon) * back for back in range(CALIBRATED_OVER)]
+        first = int(attacks.day[0]) if len(attacks.day) else before
+        starts = [start for start in starts if start > first + 365] or starts[:1]
+        attacked = np.stack([attacks.counts(start, start + horizon) > 0 for start in starts]).astype(np.float64)
+        self.base_rate = max(float(attacked.mean()), 0.5 / attacked.size)
+        ranked = [rankings(attacks, smooth, t=start, horizon=horizon) for start in starts]
+        self.lines = {name: calibrate(np.stack([each[name] for each in ranked]), attacked) for name in ranked[0]}
+
+    def at(self, t: int) -> dict[str, Floats]:
+        """What each of them says as of day t: the probability of an attack by cell."""
+        ranked = rankings(self.attacks, self.smooth, t=t, horizon=self.horizon)
+        said = {name: self.lines[name].probability(count) for name, count in ranked.items()}
+        return said | {CLIMATOLOGY: np.full(self.attacks.cells, self.base_rate)}

@@ -84,6 +84,11 @@ class Grid:
         return float(h3.average_hexagon_edge_length(h3.get_resolution(self.cells[0]), unit="km"))
 
     @cached_property
+    def areas(self) -> Floats:
+        """km2 of each cell."""
+        return np.array([h3.cell_area(cell, unit="km^2") for cell in self.cells])
+
+    @cached_property
     def fingerprint(self) -> str:
         digest = hashlib.sha256("".join(self.cells).encode())
         for column in (self.latitude, self.longitude, self.settlement_km):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 
-from threats.scoring.baselines import Attacks
+from threats.scoring.baselines import STEP_DAYS, Attacks
 from threats.scoring.calibration import MEMORY_DAYS, Offset, window_weight
 from threats.scoring.factors import Measured, expected, measure
 from threats.scoring.geometry import Events, Floats, Geometry, Grid, Ints
 from threats.scoring.weights import WeightSet
 
-STEP_DAYS = 28  # from one past window to the next
+GRID = 733_408 % STEP_DAYS  # past windows begin on one grid of days for ever (that of 1 January 2009)
+EXPECTED_KEPT = 20_000
 OLDEST_DAYS = int(7 * MEMORY_DAYS)  # older windows weigh less than one in a hundred
 
 
@@ -28,6 +30,7 @@ class History:
     source: Ints
     geometry: Geometry
     _measured: dict[int, Measured] = field(default_factory=dict, repr=False)
+    _digests: dict[int, bytes] = field(default_factory=dict, repr=False)
 
     @cached_property
     def attacks(self) -> Attacks:
@@ -53,15 +56,48 @@ class History:
         for start in _past_windows(t, horizon):
             share = window_weight(t - start - horizon)
             observed += share * float((self.counts(start, horizon) > 0).sum())
-            said += share * expected(self.measured(start), weights)
+            said += share * self._expected(start, weights)
         return Offset(observed, said)
+
+    def _expected(self, start: int, weights: tuple[float, ...]) -> float:
+        """What the pooled model expected at a day. News rarely changes the past: the same past is computed once."""
+        key = (self.grid.fingerprint, self._past(start), weights)
+        known = _EXPECTED.get(key)
+        if known is None:
+            known = expected(self.measured(start), weights)
+            while len(_EXPECTED) >= EXPECTED_KEPT:
+                _EXPECTED.pop(next(iter(_EXPECTED)), None)
+            _EXPECTED[key] = known
+        return known
+
+    def _past(self, t: int) -> bytes:
+        """Names all events before a day of the grid, in whatever order they were read."""
+        if t not in self._digests:
+            self._digests.update(self._chain(t))
+        return self._digests[t]
+
+    def _chain(self, t: int) -> Iterator[tuple[int, bytes]]:
+        """A digest of the events before each day of the grid around t, from one reading of them."""
+        events = self.events
+        columns = [events.day, events.is_target, events.cell, events.latitude, events.longitude, events.counted]
+        table = np.column_stack(columns)
+        table = np.ascontiguousarray(table[np.lexsort(table.T[::-1])])
+        digest, done = sha256(), 0
+        for start in range(t - OLDEST_DAYS // STEP_DAYS * STEP_DAYS, t + OLDEST_DAYS, STEP_DAYS):
+            until = int(np.searchsorted(table[:, 0], start))
+            digest.update(table[done:until].tobytes())
+            done = until
+            yield start, digest.digest()
 
     def offsets(self, weights: WeightSet, *, t: int) -> dict[int, Offset]:
         """The level by horizon."""
         return {horizon: self.level(each, horizon, t=t) for horizon, each in weights.by_horizon.items()}
 
 
+_EXPECTED: dict[tuple[str, bytes, tuple[float, ...]], float] = {}  # of this process, the oldest first
+
+
 def _past_windows(t: int, horizon: int) -> Iterator[int]:
-    """Starts of past windows that ended by day t, the newest first: every 28 days back from t, one grid for all."""
-    first = -(-horizon // STEP_DAYS) * STEP_DAYS
-    yield from range(t - first, t - horizon - OLDEST_DAYS, -STEP_DAYS)
+    """Starts of past windows that ended by day t, the newest first."""
+    newest = t - horizon
+    yield from range(newest - (newest - GRID) % STEP_DAYS, newest - OLDEST_DAYS, -STEP_DAYS)

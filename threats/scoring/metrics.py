@@ -1,10 +1,11 @@
-"""How good were the scores? Measures of one horizon over many cut-offs (SCORING, head of the page).
+"""How good were the scores? Measures of one horizon over many windows (SCORING, head of the page).
 
-Shapes: cut-off x cell. `counts` are attacks in the window after each cut-off, `area` is km2 by cell.
+A window is one mission after one cut-off; its arrays are by cell.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +18,17 @@ SHARES = (0.01, 0.05, 0.10)
 GROUP_EDGES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 1.0)
 LEAST, MOST = 1e-6, 1 - 1e-6
 SCORE_90 = 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class Window:
+    """What was said by each method at a cut-off, the attacks that followed in each cell, and the cells' km2."""
+
+    mission: str
+    t: int  # proleptic ordinal
+    said: dict[str, Floats]
+    counts: Floats
+    area: Floats
 
 
 @dataclass(frozen=True)
@@ -70,12 +82,14 @@ def average_precision(attacked: Floats, score: Floats) -> float:
     return float(np.sum(np.diff(np.concatenate([[0.0], recall])) * precision))
 
 
-def hits(score: Floats, counts: Floats, area: Floats) -> tuple[float, ...]:
-    """Events in the worst 1, 5 and 10 % of the area, summed over cut-offs; the cell on the border counts in part.
+def hits(windows: Sequence[Window], method: str) -> tuple[float, ...]:
+    """Events in the worst 1, 5 and 10 % of each area, over all windows; the cell on the border counts in part.
 
     Cells of one score share what falls to them: an order among equals would be chance.
     """
-    return tuple(float(sum(_hit(*row, area, share) for row in zip(score, counts, strict=True))) for share in SHARES)
+    return tuple(
+        sum(_hit(window.said[method], window.counts, window.area, share) for window in windows) for share in SHARES
+    )
 
 
 def _hit(score: Floats, counts: Floats, area: Floats, share: float) -> float:
@@ -88,25 +102,71 @@ def _hit(score: Floats, counts: Floats, area: Floats, share: float) -> float:
     return float(before[1] + by_level[1][border] * (wanted - before[0]) / by_level[0][border])
 
 
-def assess(risk: Floats, counts: Floats, area: Floats, base_rate: Floats) -> Quality:
-    """Judge probabilities against what followed; `base_rate` (same shape) is the reference of both skills."""
-    attacked = (counts > 0).astype(np.float64).ravel()
-    said = np.clip(risk, LEAST, MOST).ravel()
-    reference = np.clip(base_rate, LEAST, MOST).ravel()
-    events, brier = float(counts.sum()), float(np.mean((said - attacked) ** 2))
+def assess(windows: Sequence[Window], method: str, *, reference: str) -> Quality:
+    """Judge a method's probabilities against what followed; the reference is the method that both skills compare to.
+
+    Missions are ranked each by itself, their probabilities are judged together. Raises ValueError without a window.
+    """
+    if not windows:
+        raise ValueError("There is no window to judge.")
+    attacked = np.concatenate([window.counts > 0 for window in windows]).astype(np.float64)
+    said, compared = (
+        np.clip(np.concatenate([window.said[name] for window in windows]), LEAST, MOST) for name in (method, reference)
+    )
+    events, brier = float(sum(window.counts.sum() for window in windows)), float(np.mean((said - attacked) ** 2))
     return Quality(
         n=len(attacked),
         events=int(events),
         positives=int(attacked.sum()),
         average_precision=average_precision(attacked, said),
-        hit=tuple(found / max(events, 1.0) for found in hits(risk, counts, area)),
+        hit=tuple(found / max(events, 1.0) for found in hits(windows, method)),
         brier=brier,
-        brier_skill=1 - brier / float(np.mean((reference - attacked) ** 2)),
-        log_skill=1 - log_loss(attacked, said) / log_loss(attacked, reference),
+        brier_skill=1 - brier / float(np.mean((compared - attacked) ** 2)),
+        log_skill=1 - log_loss(attacked, said) / log_loss(attacked, compared),
         slope=calibration_slope(attacked, said),
         expected_per_observed=float(said.sum() / max(attacked.sum(), 1e-9)),
         reliability=reliability(attacked, said),
     )
+
+
+def differences(
+    windows: Sequence[Window], method: str, other: str, *, draws: int = 200, seed: int = 1
+) -> dict[str, tuple[float, float]]:
+    """90 % intervals of how much better a method was than another: cut-offs drawn anew, as whole blocks.
+
+    Keys: `hit5` (difference of the shares of events found in the worst 5 %), `log_loss` (of the mean, lower is better).
+    """
+    blocks: dict[int, list[Window]] = {}
+    for window in windows:
+        blocks.setdefault(window.t, []).append(window)
+    table = np.array([_block(block, method, other) for _t, block in sorted(blocks.items())])
+    rng = np.random.default_rng(seed)
+    drawn = np.array([table[rng.integers(0, len(table), len(table))].sum(axis=0) for _draw in range(draws)])
+    hit5 = drawn[:, 0] / np.maximum(drawn[:, 1], 1)
+    loss = drawn[:, 2] / drawn[:, 3]
+    return {name: _range(values) for name, values in (("hit5", hit5), ("log_loss", loss))}
+
+
+def _block(block: Sequence[Window], method: str, other: str) -> tuple[float, float, float, float]:
+    """Of one cut-off: hits more than the other, events, log loss more than the other, cells."""
+    found = hits(block, method)[1] - hits(block, other)[1]
+    loss = [_losses(window, method).sum() - _losses(window, other).sum() for window in block]
+    return (
+        found,
+        float(sum(window.counts.sum() for window in block)),
+        float(sum(loss)),
+        float(sum(len(window.counts) for window in block)),
+    )
+
+
+def _losses(window: Window, method: str) -> Floats:
+    said = np.clip(window.said[method], LEAST, MOST)
+    return np.asarray(-np.where(window.counts > 0, np.log(said), np.log1p(-said)), dtype=np.float64)
+
+
+def _range(values: Floats) -> tuple[float, float]:
+    low, high = np.quantile(values, [0.05, 0.95])
+    return float(low), float(high)
 
 
 def log_loss(attacked: Floats, said: Floats) -> float:

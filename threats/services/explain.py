@@ -16,12 +16,13 @@ from missions.geometry import metres_to
 from missions.models import Base, Mission
 from threats.choices import Coverage
 from threats.models import Alert, RiskRun, RiskScore
-from threats.scoring import Line, explain_lines, measure, rate, risk_class, serving
+from threats.scoring import Line, explain_lines, measure, rate, risk_class
 from threats.scoring.calibration import Offset
 from threats.scoring.factors import weigh_events
-from threats.scoring.weights import WeightSet, shipped
+from threats.scoring.weights import WeightSet
 from threats.scoring.words import log_odds
 from threats.services.evidence import Evidence, load_evidence
+from threats.services.weight_sets import known_sets, serving_set
 
 TREND_WEEKS = 26
 SHOWN_EVENTS = 5
@@ -123,7 +124,8 @@ def _evidence(run_id: int) -> Evidence:
 
 
 def _weights(run: RiskRun) -> WeightSet:
-    return next((each for each in shipped() if each.name == run.parameters["weights"]), serving(run.as_of))
+    named = (each for each in known_sets() if each.name == run.parameters["weights"])
+    return next(named, None) or serving_set(run.as_of)
 
 
 def _row(evidence: Evidence, cell_id: int) -> int:

@@ -20,11 +20,12 @@ from missions.errors import ConflictError
 from missions.models import Mission
 from threats.choices import Coverage, RunTrigger
 from threats.models import RescoreRequest, RiskRun
-from threats.scoring import Scores, WeightSet, rate, serving
+from threats.scoring import Scores, WeightSet, rate
 from threats.scoring.calibration import Offset
 from threats.services.evidence import Evidence, load_evidence, mission_day
 from threats.services.score_history import ensure_month
 from threats.services.watch import open_watch_items
+from threats.services.weight_sets import serving_set
 
 RUN_LOCK = 0x5649_4702  # with the mission's number: one run of a mission at a time
 CHANNEL = "vigil_rescore"
@@ -103,7 +104,7 @@ def compute(*, mission: Mission, as_of: date, known_before: date | None = None) 
         raise ConflictError(_("This mission has no cells to score."), code="no_cells")
     if known_before is not None:
         evidence = evidence.known_before(known_before.toordinal())
-    weights = serving(as_of)
+    weights = serving_set(as_of)
     history = evidence.history(mission.code)  # the geometry is computed once per process, outside the time of a run
     started = time.perf_counter()
     t = as_of.toordinal()
