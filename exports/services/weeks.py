@@ -114,7 +114,7 @@ def _rows(mission: Mission, computed: Computed, cells: dict[int, Cell]) -> Itera
                 mission.code,
                 horizon,
                 f"{scores.risk[position][index]:.5f}",
-                "scored" if scores.known[index] else "unknown",
+                computed.coverage[index],
                 cell.area.pcode,
                 safe_cell(cell.place),
                 f"{cell.centre.x:.6f}",

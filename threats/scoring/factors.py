@@ -29,7 +29,6 @@ CLASH_HALF_LIVES = (14, 60, 720)
 LONGEST_DAYS = 7300
 AROUND = FACTORS.index("attacks_around")
 FRESH = 0.02  # f(x) = ln(1 + x / FRESH) / ln(1 + 1 / FRESH): one fresh event is 1, more add ever less
-KNOWN_FROM = 3  # fewer events than this ever within 100 km: unknown
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,6 @@ class Measured:
     values: Floats
     quiet: Floats
     around: Ints
-
-    @property
-    def known(self) -> Bools:
-        """Where a low score means something: no record of anything near is not safety."""
-        return self.around >= KNOWN_FROM
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,6 @@ class Scores:
     ceiling: Floats  # never positive
     judgement: Floats  # by cell: the same for every horizon
     held: Floats  # what holds a longer horizon to the shorter one: never negative
-    known: Bools
 
 
 def saturated(count: Floats) -> Floats:
@@ -162,7 +155,6 @@ def rate(
         ceiling=capped - log_odds,
         judgement=added,
         held=logit(risk) - capped - added,
-        known=measured.known,
     )
 
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from missions.errors import ConflictError
 from missions.models import Mission
-from threats.choices import Coverage
 from threats.scoring import History, Scores, WeightSet, rate
 from threats.scoring.baselines import CLIMATOLOGY, NAMES, Baselines, kernels
 from threats.scoring.fitting import TooFewPositivesError
@@ -130,7 +129,7 @@ def _rows(order: Order, evidence: Evidence, weights: WeightSet, cutoff: date) ->
     t = cutoff.toordinal()
     past = evidence.known_before(t).history(order.mission.code)
     scores: Scores = rate(past.measured(t), weights, offsets=past.offsets(weights, t=t))
-    covered = [Coverage.SCORED.value if known else Coverage.UNKNOWN.value for known in scores.known.tolist()]
+    covered = evidence.coverage(t)
     for horizon in order.horizons:
         index = scores.horizons.index(horizon)
         numbers = (each[index].tolist() for each in (scores.fitted, scores.low, scores.high))

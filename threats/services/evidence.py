@@ -16,8 +16,10 @@ from incidents.choices import LocationPrecision
 from incidents.models import ContextEvent, Incident
 from missions.models import Cell, Mission
 from threats.scoring import Events, Geometry, Grid, History, build_geometry
+from threats.scoring.coverage import Heard, coverage, newest_near
 from threats.scoring.geometry import Bools, Ints, Placed, place
 from threats.services.columns import EVENT_CLASS, Ordinal, UtcDay, at
+from threats.services.heard import heard_of
 from threats.services.live_reports import CERTAIN, Row, Voices
 
 GEOMETRIES_KEPT = 8  # missions whose kernels one process holds
@@ -28,7 +30,8 @@ class Evidence:
     """The cells of a mission and the armed events that it knows.
 
     `incident` is 0 for an event that is none (outside the mission, or not opened yet); `known` the ordinal of the day
-    on which an event was known: when a live report came in, when an event of a dataset was over.
+    on which an event was known: when a live report came in, when an event of a dataset was over. `heard` is all that
+    came in, also what is no armed event: without it a low score means nothing.
     """
 
     grid: Grid
@@ -37,13 +40,14 @@ class Evidence:
     incident: Ints
     known: Ints
     placed: Placed
+    heard: Heard
 
     def known_before(self, t: int) -> Evidence:
         """What was known strictly before day t (a proleptic ordinal)."""
         kept: Bools = self.known < t
         return Evidence(
             self.grid, self.cell_ids, self.events.only(kept), self.incident[kept], self.known[kept],
-            self.placed.only(kept),
+            self.placed.only(kept), self.heard.before(t),
         )  # fmt: skip
 
     def history(self, name: str) -> History:
@@ -53,6 +57,13 @@ class Evidence:
     @property
     def geometry(self) -> Geometry:
         return _geometry(_Key(self.grid.fingerprint + self.placed.fingerprint(), self.grid, self.placed))
+
+    def coverage(self, t: int) -> list[str]:
+        """Whether each cell's score may be read as of day t."""
+        before = self.known_before(t)
+        source, ever = before.placed.source, np.bincount(before.placed.source, minlength=self.geometry.sources)
+        near = newest_near(self.geometry, source, before.known)
+        return coverage(before.heard, near=near, ever=np.rint(self.geometry.around @ ever).astype(np.int64), t=t)
 
     def counted(self, t: int) -> int:
         """How many events are dated before the day."""
@@ -103,7 +114,7 @@ def load_evidence(mission: Mission) -> Evidence | None:
         certainty=_floats([each.certainty for each in rows]),
     )
     incident, known = _ints([each.incident for each in rows]), _ints([each.known for each in rows])
-    return Evidence(grid, np.array(cell_ids), events, incident, known, place(grid, events))
+    return Evidence(grid, np.array(cell_ids), events, incident, known, place(grid, events), heard_of(mission, rows))
 
 
 def _live_and_curated(mission: Mission) -> Iterator[Row]:
@@ -127,9 +138,8 @@ def _live_and_curated(mission: Mission) -> Iterator[Row]:
         *columns
     ):
         known = over if dataset else voices.first_heard.get(pk, over)
-        row = Row(
-            pk, event_class, day, known, 1.0 if certain else voices.certainty(pk), cell or 0, longitude, latitude
-        )  # fmt: skip
+        sure_by = 1.0 if certain else voices.certainty(pk)
+        row = Row(pk, event_class, day, known, sure_by, cell or 0, longitude, latitude, bool(dataset))
         yield row
         if not dataset:
             live.append(row)
@@ -143,7 +153,7 @@ def _context(mission: Mission) -> Iterator[Row]:
     )
     columns = ("event_class", Ordinal("occurred_from"), Ordinal("occurred_to"), *at("point"))
     for event_class, day, over, longitude, latitude in seen.order_by().values_list(*columns):
-        yield Row(0, event_class, day, over, 1.0, 0, longitude, latitude)
+        yield Row(0, event_class, day, over, 1.0, 0, longitude, latitude, curated=True)
 
 
 def _floats(column: Any) -> Any:

@@ -31,6 +31,7 @@ class Row(NamedTuple):
     cell: int
     longitude: float
     latitude: float
+    curated: bool = False
 
 
 class Voices:

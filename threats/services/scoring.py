@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from missions.errors import ConflictError
 from missions.models import Mission
-from threats.choices import Coverage, RunTrigger
+from threats.choices import RunTrigger
 from threats.models import RescoreRequest, RiskRun
 from threats.scoring import Scores, WeightSet, rate
 from threats.scoring.calibration import Offset
@@ -41,6 +41,7 @@ class Computed:
     as_of: date
     weights: WeightSet
     scores: Scores
+    coverage: list[str]
     offsets: dict[int, Offset]
     input_hash: str
     milliseconds: float
@@ -111,9 +112,10 @@ def compute(*, mission: Mission, as_of: date, known_before: date | None = None) 
     offsets = history.offsets(weights, t=t)
     scores = rate(history.measured(t), weights, offsets=offsets)
     milliseconds = (time.perf_counter() - started) * 1000
-    meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), evidence.fingerprint(t)])
+    covered = evidence.coverage(t)
+    meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), evidence.fingerprint(t), covered])
     input_hash = hashlib.sha256(meant.encode()).hexdigest()
-    return Computed(evidence, as_of, weights, scores, offsets, input_hash, milliseconds)
+    return Computed(evidence, as_of, weights, scores, covered, offsets, input_hash, milliseconds)
 
 
 @transaction.atomic
@@ -229,12 +231,11 @@ def _store(run: RiskRun, computed: Computed) -> None:
 def _lines(computed: Computed) -> Iterator[str]:
     """Rows of COPY's text format: floats in full, so that what is stored is what was computed."""
     scores = computed.scores
-    coverage = [Coverage.SCORED.value if known else Coverage.UNKNOWN.value for known in scores.known.tolist()]
     cell_ids = computed.evidence.cell_ids.tolist()
     for index, horizon in enumerate(scores.horizons):
         columns = zip(
             cell_ids,
-            coverage,
+            computed.coverage,
             scores.contributions[index].tolist(),
             *(part[index].tolist() for part in (scores.risk, scores.fitted, scores.low, scores.high, scores.ceiling)),
             scores.judgement.tolist(),

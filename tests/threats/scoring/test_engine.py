@@ -172,16 +172,6 @@ def test_the_shares_of_the_events_add_to_what_counts_of_events_add(world):
     assert (shares >= 0).all()
 
 
-def test_where_fewer_than_three_events_were_ever_recorded_within_100_km_nothing_is_known():
-    near = (HERE[0] + 0.8, HERE[1])  # 89 km away
-    far = (HERE[0] + 1.2, HERE[1])  # 133 km away
-    two = [(T - 3000, False, *near), (T - 5, True, *near)]
-
-    assert not World((HOME,), [5.0], [*two, (T - 5, True, *far)]).score(SHIPPED).known[0]
-    assert not World((HOME,), [5.0], [*two, (T, True, *near)]).score(SHIPPED).known[0]
-    assert World((HOME,), [5.0], [*two, (T - 7000, False, *HERE)]).score(SHIPPED).known[0]
-
-
 def test_an_event_just_outside_the_mission_belongs_to_the_nearest_cell():
     east = h3.great_circle_distance(HERE, (HERE[0], HERE[1] + 0.1), unit="km") / 0.1  # km per degree
     beside = (T - 3, True, HERE[0], HERE[1] + 12.5 / east)
