@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from math import sqrt
 from statistics import median_low
 from typing import Any, TypeVar
 
@@ -17,6 +18,11 @@ CREDIBILITY = {"1": 1.0, "2": 0.8, "3": 0.6, "4": 0.4, "5": 0.2, "6": 0.5}
 CONFIDENCE = ("unattributed", "possible", "probable", "confirmed")  # incidents.choices.Confidence, weak to strong
 Key = tuple[str, str, str, str]  # kind, sex, age band, group
 T = TypeVar("T")
+
+
+def grade_weight(reliability: str, credibility: str) -> float:
+    """How much an account counts, 0 to 1: the geometric mean of both grades. What nobody has judged counts half."""
+    return sqrt(RELIABILITY[reliability] * CREDIBILITY[credibility])
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Account:
 
     @property
     def weight(self) -> float:
-        return RELIABILITY[self.reliability] * CREDIBILITY[self.credibility]
+        return grade_weight(self.reliability, self.credibility)
 
 
 @dataclass(frozen=True)

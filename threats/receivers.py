@@ -16,5 +16,11 @@ def ask_for_scores(*, mission_id: int, reason: str, **kwargs: Any) -> None:
 
 
 @receiver(report_submitted)
+def ask_for_scores_at_once(*, report: Report, **kwargs: Any) -> None:
+    """What somebody reports counts by its grade before anybody has looked at it."""
+    request_rescore(mission_id=report.mission_id, reason="report.submit")
+
+
+@receiver(report_submitted)
 def raise_the_alert(*, report: Report, audience: Audience, **kwargs: Any) -> None:
     raise_from_report(report=report, audience=audience)

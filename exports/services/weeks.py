@@ -91,7 +91,7 @@ def _hotspots(mission: Mission, week: IsoWeek, audience: Audience) -> File:
     """The scores as of the day after the week, as anybody could have computed them then."""
     rows: list[tuple[Any, ...]] = []
     if Cell.objects.filter(mission=mission).exists():
-        computed = compute(mission=mission, as_of=_day_after(week), over_before=_day_after(week))
+        computed = compute(mission=mission, as_of=_day_after(week), known_before=_day_after(week))
         seen = Cell.objects.visible_to(audience).filter(mission=mission).select_related("area")
         rows = list(_rows(mission, computed, {cell.pk: cell for cell in seen}))
     return File("hotspots.csv", _table(rows), len(rows))
@@ -114,7 +114,7 @@ def _rows(mission: Mission, computed: Computed, cells: dict[int, Cell]) -> Itera
                 mission.code,
                 horizon,
                 f"{scores.risk[position][index]:.5f}",
-                "scored" if scores.known[index] else "unknown",
+                computed.coverage[index],
                 cell.area.pcode,
                 safe_cell(cell.place),
                 f"{cell.centre.x:.6f}",

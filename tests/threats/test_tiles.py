@@ -27,8 +27,9 @@ def make_run(mission, *, shown=True):
 
 def make_score(run, cell, risk, *, horizon=28, coverage=Coverage.SCORED):
     return RiskScore.objects.create(
-        mission=run.mission, cell=cell, horizon=horizon, risk=risk, coverage=coverage, contributions=[0.0] * 9, run=run
-    )
+        mission=run.mission, cell=cell, horizon=horizon, coverage=coverage, contributions=[0.0] * 9, run=run,
+        risk=risk, fitted=risk, low=risk, high=risk, ceiling=0.0, judgement=0.0,
+    )  # fmt: skip
 
 
 def north(cells):

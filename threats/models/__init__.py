@@ -6,12 +6,14 @@ from threats.models.alert import (
 )
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.watch import WatchItem
+from threats.models.weights import RegisteredWeights
 
 __all__ = [
     "Alert",
     "AlertExactLocation",
     "AlertServedLocation",
     "AlertTransition",
+    "RegisteredWeights",
     "RescoreRequest",
     "RiskRun",
     "RiskScore",

@@ -46,12 +46,17 @@ class Score(models.Model):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="+", db_index=False)
     horizon = models.PositiveSmallIntegerField(choices=Horizon)
-    risk = models.FloatField(help_text="Fitted probability, 0 to 1; a number even where coverage is unknown")
+    risk = models.FloatField(help_text="As shown, with judgement, 0 to 1; a number even where coverage is unknown")
+    fitted = models.FloatField(help_text="Measured from past events only")
+    low = models.FloatField(help_text="The 90 % interval of the risk")
+    high = models.FloatField()
     coverage = models.CharField(max_length=8, choices=Coverage)
     contributions = ArrayField(
         models.FloatField(),
         help_text="Log-odds of the nine factors against a quiet cell",
     )
+    ceiling = models.FloatField(help_text="Ceiling correction, log-odds, never positive")
+    judgement = models.FloatField(help_text="Added by judgement, log-odds, never negative")
 
     class Meta:
         abstract = True
@@ -75,21 +80,22 @@ class RiskScore(Score):
 
 
 class RiskScoreHistory(Score):
-    """Scores that were shown, each with the runs between which it stood. Only changed rows are appended."""
+    """Scores that were shown, each with the runs between which it stood. Only changed rows are appended.
+
+    The table is partitioned by the month of `from_on` (migration 0007), so its primary key there is (id, from_on).
+    """
 
     from_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="+", db_index=False)
     until_run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    from_on = models.DateField(help_text="Mission day of the first run that showed it")
+    until_on = models.DateField(null=True, help_text="Mission day of the run that ended it")
 
     objects: Any = ScoreQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            # one standing row of each score; a run finds the row to end by it
-            models.UniqueConstraint(
-                fields=["cell", "horizon"], condition=models.Q(until_run=None), name="risk_history_stands_once"
-            ),
-        ]
         indexes = [
+            # the standing row of each score: a run finds the row to end by it
+            models.Index(fields=["cell", "horizon"], condition=models.Q(until_run=None), name="risk_history_stands"),
             # the trend of one cell
             models.Index(fields=["cell", "horizon", "from_run"], name="risk_history_of_cell"),
         ]

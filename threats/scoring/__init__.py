@@ -2,6 +2,7 @@
 
 from threats.scoring.factors import FACTORS, Scores, measure, rate
 from threats.scoring.geometry import Events, Geometry, Grid, build_geometry
+from threats.scoring.history import History
 from threats.scoring.weights import HORIZONS, WeightSet, serving
 from threats.scoring.words import Line, explain_lines, risk_class
 
@@ -11,6 +12,7 @@ __all__ = [
     "Events",
     "Geometry",
     "Grid",
+    "History",
     "Line",
     "Scores",
     "WeightSet",

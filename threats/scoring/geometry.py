@@ -31,13 +31,32 @@ OWN_KM = 1.0  # nearer centres are the same cell (less at fine resolutions, whos
 
 @dataclass(frozen=True)
 class Events:
-    """Armed events as columns. `day` is a proleptic ordinal; `cell` the row of a mission cell, or -1: by its point."""
+    """Armed events as columns. `day` is a proleptic ordinal; `cell` the row of a mission cell, or -1: by its point.
+
+    `certainty` (0 to 1; None: all are certain) is how many events a live report is expected to stand for.
+    """
 
     day: Ints
     is_target: Bools
     latitude: Floats
     longitude: Floats
     cell: Ints
+    certainty: Floats | None = None
+
+    @property
+    def counted(self) -> Floats:
+        """The certainty of each event."""
+        return np.ones(len(self.day)) if self.certainty is None else self.certainty
+
+    @property
+    def certain(self) -> Bools:
+        return np.asarray(self.counted >= 1.0)
+
+    def only(self, kept: Bools) -> Events:
+        """Some of the events."""
+        certainty = None if self.certainty is None else self.certainty[kept]
+        columns = (self.day, self.is_target, self.latitude, self.longitude, self.cell)
+        return Events(*(column[kept] for column in columns), certainty)
 
     def __len__(self) -> int:
         return len(self.day)
@@ -65,6 +84,11 @@ class Grid:
         return float(h3.average_hexagon_edge_length(h3.get_resolution(self.cells[0]), unit="km"))
 
     @cached_property
+    def areas(self) -> Floats:
+        """km2 of each cell."""
+        return np.array([h3.cell_area(cell, unit="km^2") for cell in self.cells])
+
+    @cached_property
     def fingerprint(self) -> str:
         digest = hashlib.sha256("".join(self.cells).encode())
         for column in (self.latitude, self.longitude, self.settlement_km):
@@ -80,6 +104,10 @@ class Placed:
     outside: tuple[str, ...]
     used: Ints  # the sources that hold an event
     attacked: Ints  # those that hold an attack on civilians
+
+    def only(self, kept: Bools) -> Placed:
+        """Some of the events, in the same geometry."""
+        return Placed(self.source[kept], self.outside, self.used, self.attacked)
 
     def fingerprint(self) -> str:
         """Names the sources that are in use: what the geometry depends on beside the grid."""

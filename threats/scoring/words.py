@@ -17,8 +17,8 @@ GROUPS = {
     "clashes_here": (4, 5, 6),
     "near_settlement": (8,),
 }
-# What the nine leave: the mission's offset, and a longer horizon being held to what the shorter one says.
-MISSION_LEVEL = "mission_level"
+MISSION_LEVEL = "mission_level"  # the offset, and a longer horizon being held to what the shorter one says
+CEILING = "ceiling"
 STRENGTHS = ((log(5), "strongly_raises"), (log(2), "raises"), (log(1.1), "slightly_raises"))
 NEGLIGIBLE = 1e-9
 
@@ -53,9 +53,18 @@ def strength(value: float) -> str:
     return "no_difference"
 
 
-def explain_lines(*, risk: float, reference: float, contributions: Sequence[float]) -> list[Line]:
-    """Lines, the largest first, that add exactly to logit(risk) - reference (log-odds of a quiet cell)."""
+def explain_lines(*, contributions: Sequence[float], level: float, ceiling: float) -> list[Line]:
+    """At most six reasons, the largest first, then the ceiling correction where there is one.
+
+    `level` is the mission's offset and what holds a longer horizon to the shorter one. The lines add exactly to the
+    log-odds of the fitted score against a quiet cell at the pooled model's level.
+    """
     sums = {key: sum(contributions[index] for index in indexes) for key, indexes in GROUPS.items()}
-    sums[MISSION_LEVEL] = log_odds(risk) - reference - sum(contributions)
-    lines = [Line(key, value, exp(value), strength(value)) for key, value in sums.items() if abs(value) > NEGLIGIBLE]
-    return sorted(lines, key=lambda line: -abs(line.log_odds))
+    sums[MISSION_LEVEL] = level
+    lines = [_line(key, value) for key, value in sums.items() if abs(value) > NEGLIGIBLE]
+    lines.sort(key=lambda line: -abs(line.log_odds))
+    return lines + ([_line(CEILING, ceiling)] if abs(ceiling) > NEGLIGIBLE else [])
+
+
+def _line(key: str, value: float) -> Line:
+    return Line(key, value, exp(value), strength(value))

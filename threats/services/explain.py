@@ -16,10 +16,13 @@ from missions.geometry import metres_to
 from missions.models import Base, Mission
 from threats.choices import Coverage
 from threats.models import Alert, RiskRun, RiskScore
-from threats.scoring import Line, explain_lines, measure, rate, risk_class, serving
+from threats.scoring import Line, explain_lines, measure, rate, risk_class
+from threats.scoring.calibration import Offset
 from threats.scoring.factors import weigh_events
-from threats.scoring.weights import WeightSet, registered
+from threats.scoring.weights import WeightSet
+from threats.scoring.words import log_odds
 from threats.services.evidence import Evidence, load_evidence
+from threats.services.weight_sets import known_sets, serving_set
 
 TREND_WEEKS = 26
 SHOWN_EVENTS = 5
@@ -81,7 +84,8 @@ def explain(*, mission: Mission, h3: str, horizon: int, audience: Audience) -> E
 def lines(score: RiskScore) -> list[Line]:
     """At most six lines that add up from a quiet cell to this score."""
     reference = score.run.parameters["reference"][str(score.horizon)]
-    return explain_lines(risk=score.risk, reference=reference, contributions=score.contributions)
+    level = log_odds(score.risk) - reference - sum(score.contributions) - score.ceiling - score.judgement
+    return explain_lines(contributions=score.contributions, level=level, ceiling=score.ceiling)
 
 
 def trend(*, run: RiskRun, cell_id: int, horizon: int) -> list[tuple[date, float]]:
@@ -100,7 +104,15 @@ def _trend(run_id: int, cell_id: int, horizon: int) -> tuple[tuple[date, float],
     column = sorted(weights.by_horizon).index(horizon)
     days = [run.as_of - timedelta(weeks=weeks) for weeks in reversed(range(TREND_WEEKS))]
     measured = [measure(geometry, evidence.events, evidence.placed.source, t=day.toordinal()) for day in days]
-    return tuple((day, float(rate(each, weights).risk[column, 0])) for day, each in zip(days, measured, strict=True))
+    levels = _levels(run)
+    scored = [float(rate(each, weights, offsets=levels).fitted[column, 0]) for each in measured]
+    return tuple(zip(days, scored, strict=True))
+
+
+def _levels(run: RiskRun) -> dict[int, Offset]:
+    """The mission's level in a run, by horizon."""
+    known = run.parameters["offset"].items()
+    return {int(horizon): Offset(each["observed"], each["expected"]) for horizon, each in known}
 
 
 @lru_cache(maxsize=RUNS_KEPT)
@@ -112,7 +124,8 @@ def _evidence(run_id: int) -> Evidence:
 
 
 def _weights(run: RiskRun) -> WeightSet:
-    return next((each for each in registered() if each.name == run.parameters["weights"]), serving(run.as_of))
+    named = (each for each in known_sets() if each.name == run.parameters["weights"])
+    return next(named, None) or serving_set(run.as_of)
 
 
 def _row(evidence: Evidence, cell_id: int) -> int:

@@ -18,11 +18,14 @@ from django.utils.translation import gettext as _
 
 from missions.errors import ConflictError
 from missions.models import Mission
-from threats.choices import Coverage, RunTrigger
+from threats.choices import RunTrigger
 from threats.models import RescoreRequest, RiskRun
-from threats.scoring import Scores, WeightSet, measure, rate, serving
+from threats.scoring import Scores, WeightSet, rate
+from threats.scoring.calibration import Offset
 from threats.services.evidence import Evidence, load_evidence, mission_day
+from threats.services.score_history import ensure_month
 from threats.services.watch import open_watch_items
+from threats.services.weight_sets import serving_set
 
 RUN_LOCK = 0x5649_4702  # with the mission's number: one run of a mission at a time
 CHANNEL = "vigil_rescore"
@@ -38,6 +41,8 @@ class Computed:
     as_of: date
     weights: WeightSet
     scores: Scores
+    coverage: list[str]
+    offsets: dict[int, Offset]
     input_hash: str
     milliseconds: float
 
@@ -49,10 +54,20 @@ class Computed:
             "trained_until": self.weights.trained_until.isoformat(),
             "trained_before_as_of": self.weights.may_serve(self.as_of),
             "by_horizon": {str(horizon): values for horizon, values in self.weights.by_horizon.items()},
-            "offset": 0.0,
+            "damping": {str(horizon): value for horizon, value in self.weights.damping.items()},
+            "offset": {str(horizon): _level(offset) for horizon, offset in self.offsets.items()},
             "reference": dict(zip(map(str, self.scores.horizons), self.scores.reference.tolist(), strict=True)),
             "data_until": (self.as_of - timedelta(days=1)).isoformat(),
         }
+
+
+def _level(offset: Offset) -> dict[str, Any]:
+    return {
+        "delta": offset.delta,
+        "observed": offset.observed,
+        "expected": offset.expected,
+        "prior_only": offset.is_prior_only,
+    }
 
 
 def request_rescore(*, mission_id: int, reason: str) -> RescoreRequest:
@@ -80,20 +95,27 @@ def request_nightly_runs() -> None:
         request_rescore(mission_id=mission_id, reason=RunTrigger.NIGHTLY)
 
 
-def compute(*, mission: Mission, as_of: date, over_before: date | None = None) -> Computed:
-    """Score every cell as of a day from the events dated strictly before it. Raises ConflictError without cells."""
-    evidence = load_evidence(mission, over_before=over_before)
+def compute(*, mission: Mission, as_of: date, known_before: date | None = None) -> Computed:
+    """Score every cell as of a day from the events dated strictly before it, and from those known by a day, if given.
+
+    Raises ConflictError without cells.
+    """
+    evidence = load_evidence(mission)
     if evidence is None:
         raise ConflictError(_("This mission has no cells to score."), code="no_cells")
-    weights = serving(as_of)
-    geometry = evidence.geometry
+    if known_before is not None:
+        evidence = evidence.known_before(known_before.toordinal())
+    weights = serving_set(as_of)
+    history = evidence.history(mission.code)  # the geometry is computed once per process, outside the time of a run
     started = time.perf_counter()
     t = as_of.toordinal()
-    scores = rate(measure(geometry, evidence.events, evidence.placed.source, t=t), weights)
+    offsets = history.offsets(weights, t=t)
+    scores = rate(history.measured(t), weights, offsets=offsets)
     milliseconds = (time.perf_counter() - started) * 1000
-    meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), evidence.fingerprint(t)])
+    covered = evidence.coverage(t)
+    meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), evidence.fingerprint(t), covered])
     input_hash = hashlib.sha256(meant.encode()).hexdigest()
-    return Computed(evidence, as_of, weights, scores, input_hash, milliseconds)
+    return Computed(evidence, as_of, weights, scores, covered, offsets, input_hash, milliseconds)
 
 
 @transaction.atomic
@@ -105,7 +127,7 @@ def score_mission(*, mission_id: int, as_of: date | None = None, trigger: str) -
     """
     mission = Mission.objects.get(pk=mission_id)
     if as_of is not None:
-        return _record(mission, compute(mission=mission, as_of=as_of, over_before=as_of), trigger, timezone.now())
+        return _record(mission, compute(mission=mission, as_of=as_of, known_before=as_of), trigger, timezone.now())
     _let_in(mission_id, wait=True)
     return _show(mission_id, trigger, _claim(mission_id))
 
@@ -199,44 +221,51 @@ def _store(run: RiskRun, computed: Computed) -> None:
         with cursor.copy("copy incoming_score from stdin") as copy:
             copy.write("\n".join(_lines(computed)))
         cursor.execute("analyze incoming_score")
+        values = {"mission": run.mission_id, "run": run.pk, "same": SAME, "day": run.as_of - timedelta(days=1)}
+        ensure_month(values["day"])
         for statement in (UPSERT, END_HISTORY, APPEND_HISTORY):
-            cursor.execute(statement, {"mission": run.mission_id, "run": run.pk, "same": SAME})
+            cursor.execute(statement, values)
         cursor.execute("drop table incoming_score")
 
 
 def _lines(computed: Computed) -> Iterator[str]:
     """Rows of COPY's text format: floats in full, so that what is stored is what was computed."""
     scores = computed.scores
-    coverage = [Coverage.SCORED.value if known else Coverage.UNKNOWN.value for known in scores.known.tolist()]
     cell_ids = computed.evidence.cell_ids.tolist()
     for index, horizon in enumerate(scores.horizons):
         columns = zip(
-            cell_ids, scores.risk[index].tolist(), coverage, scores.contributions[index].tolist(), strict=True
+            cell_ids,
+            computed.coverage,
+            scores.contributions[index].tolist(),
+            *(part[index].tolist() for part in (scores.risk, scores.fitted, scores.low, scores.high, scores.ceiling)),
+            scores.judgement.tolist(),
+            strict=True,
         )
-        for cell_id, risk, covered, contributions in columns:
-            yield f"{cell_id}\t{horizon}\t{risk!r}\t{covered}\t{{{str(contributions)[1:-1]}}}"
+        for cell_id, covered, contributions, *numbers in columns:
+            written = "\t".join(map(repr, numbers))
+            yield f"{cell_id}\t{horizon}\t{covered}\t{{{str(contributions)[1:-1]}}}\t{written}"
 
 
 CREATE_INCOMING = """
     create temporary table incoming_score
-        (cell_id bigint, horizon smallint, risk float8, coverage text, contributions float8[]) on commit drop
+        (cell_id bigint, horizon smallint, coverage text, contributions float8[], risk float8, fitted float8,
+         low float8, high float8, ceiling float8, judgement float8) on commit drop
 """
-UPSERT = """
-    insert into threats_riskscore (mission_id, cell_id, horizon, risk, coverage, contributions, run_id)
-    select %(mission)s, cell_id, horizon, risk, coverage, contributions, %(run)s from incoming_score
-    on conflict (cell_id, horizon) do update set risk = excluded.risk, coverage = excluded.coverage,
-        contributions = excluded.contributions, run_id = excluded.run_id
-"""
+PARTS = "coverage, contributions, risk, fitted, low, high, ceiling, judgement"
+UPSERT = f"""
+    insert into threats_riskscore (mission_id, cell_id, horizon, run_id, {PARTS})
+    select %(mission)s, cell_id, horizon, %(run)s, {PARTS} from incoming_score
+    on conflict (cell_id, horizon) do update set run_id = excluded.run_id,
+        ({PARTS}) = row({", ".join(f"excluded.{part}" for part in PARTS.split(", "))})
+"""  # noqa: S608
 END_HISTORY = """
-    update threats_riskscorehistory as past set until_run_id = %(run)s from incoming_score as now
+    update threats_riskscorehistory as past set until_run_id = %(run)s, until_on = %(day)s from incoming_score as now
     where past.cell_id = now.cell_id and past.horizon = now.horizon and past.until_run_id is null
       and (abs(past.risk - now.risk) > %(same)s or past.coverage <> now.coverage)
 """
-APPEND_HISTORY = """
-    insert into threats_riskscorehistory
-        (mission_id, cell_id, horizon, risk, coverage, contributions, from_run_id)
-    select %(mission)s, now.cell_id, now.horizon, now.risk, now.coverage, now.contributions, %(run)s
-    from incoming_score as now
+APPEND_HISTORY = f"""
+    insert into threats_riskscorehistory (mission_id, cell_id, horizon, from_run_id, from_on, {PARTS})
+    select %(mission)s, cell_id, horizon, %(run)s, %(day)s, {PARTS} from incoming_score as now
     where not exists (select from threats_riskscorehistory as past
         where past.cell_id = now.cell_id and past.horizon = now.horizon and past.until_run_id is null)
-"""
+"""  # noqa: S608

@@ -52,8 +52,11 @@ def factors(cell, events, settlement_km, t):
     return [*targets, f(around), *others, log(1 + min(t - last, 7300)), log(1 + settlement_km)]
 
 
-def score(cells, settlement_km, points, t, by_horizon):
-    """{horizon: [(risk, [contribution of each factor]) per cell]}. Points: (day, is_target, latitude, longitude)."""
+def score(cells, settlement_km, points, t, by_horizon, *, damping, levels, judgement):
+    """{horizon: [(risk, [contribution of each factor]) per cell]}. Points: (day, is_target, latitude, longitude).
+
+    `damping` and `levels` (the mission's offset, log-odds) are by horizon, `judgement` (log-odds) by cell.
+    """
     events = [(day, is_target, cell_of((lat, lng), cells)) for day, is_target, lat, lng in points]
     quiet = [0.0] * 7 + [log(7301), log(1 + median(settlement_km))]
     result: dict[int, list[tuple[float, list[float]]]] = {}
@@ -61,7 +64,8 @@ def score(cells, settlement_km, points, t, by_horizon):
         rows = []
         for index, cell in enumerate(cells):
             values = factors(cell, events, settlement_km[index], t)
-            log_odds = b0 + sum(w * g for w, g in zip(weights, values, strict=True))
+            log_odds = b0 + levels[horizon] + sum(w * g for w, g in zip(weights, values, strict=True))
+            log_odds += damping[horizon] * log(1 / (1 + exp(log_odds))) + judgement[index]
             shorter = max((result[other][index][0] for other in result), default=0.0)
             parts = [w * (g - q) for w, g, q in zip(weights, values, quiet, strict=True)]
             rows.append((max(shorter, 1 / (1 + exp(-log_odds))), parts))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from threats.scoring import HORIZONS, serving
-from threats.scoring.weights import registered
+from threats.scoring.weights import shipped
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_before_the_first_set_the_oldest_serves_and_says_that_it_has_seen_later_
     assert not weights.may_serve(date(2015, 12, 31))
 
 
-@pytest.mark.parametrize("weights", registered(), ids=lambda weights: weights.name)
+@pytest.mark.parametrize("weights", shipped(), ids=lambda weights: weights.name)
 def test_more_attacks_or_clashes_never_lower_and_distance_never_raises(weights):
     assert tuple(weights.by_horizon) == HORIZONS
     for _, *factors in weights.by_horizon.values():

@@ -6,7 +6,7 @@ import h3
 import numpy as np
 from hypothesis import strategies as st
 
-from threats.scoring import Events, Grid, build_geometry, measure, rate
+from threats.scoring import Events, Grid, History, build_geometry, rate
 from threats.scoring.geometry import place
 
 T = 736_695  # 2018-01-01
@@ -22,10 +22,13 @@ class World:
         centres = np.array([h3.cell_to_latlng(cell) for cell in self.cells])
         return Grid(self.cells, centres[:, 0].copy(), centres[:, 1].copy(), np.array(self.settlement_km))
 
-    def score(self, weights, *, t=T):
+    def score(self, weights, *, t=T, **more):
+        return rate(self.history().measured(t), weights, **more)
+
+    def history(self):
         grid, events = self.grid(), as_events(self.points)
         placed = place(grid, events)
-        return rate(measure(build_geometry(grid, placed), events, placed.source, t=t), weights)
+        return History("world", grid, events, placed.source, build_geometry(grid, placed))
 
 
 def as_events(points):

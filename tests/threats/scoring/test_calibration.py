@@ -1,0 +1,66 @@
+"""From pooled log-odds to a mission's own level: the offset learns slowly, the ceiling keeps the order."""
+
+from math import exp, log
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threats.scoring.calibration import Offset, area_probability, corrected, interval, never_less, window_weight
+
+Z = st.lists(st.floats(-12, 6), min_size=2, max_size=20).map(np.array)
+
+
+def test_a_mission_without_a_past_stays_at_the_pooled_level():
+    assert (Offset().delta, Offset().is_prior_only) == (0.0, True)
+
+
+def test_the_level_moves_towards_what_was_seen_but_not_all_the_way():
+    assert Offset(observed=30, expected=10).delta == pytest.approx(log(2))
+    assert Offset(observed=300, expected=100).delta == pytest.approx(log(310 / 110))
+    assert not Offset(observed=30, expected=10).is_prior_only
+
+
+@given(st.floats(0, 1000), st.floats(0, 1000))
+def test_more_windows_make_the_level_surer(observed, expected):
+    assert 0 < Offset(observed + 5, expected).variance < Offset(observed, expected).variance
+
+
+def test_a_window_of_half_a_year_ago_weighs_half():
+    assert window_weight(180) == pytest.approx(0.5)
+
+
+@given(Z, st.floats(0, 1))
+def test_the_ceiling_lowers_and_keeps_the_order(z, damping):
+    lowered = corrected(z, damping)
+
+    assert (lowered <= z + 1e-12).all()
+    order = np.argsort(z, kind="stable")
+    assert (np.diff(lowered[order]) >= -1e-9).all()
+
+
+@given(Z, st.floats(0.01, 2), st.floats(0, 1))
+def test_the_interval_holds_the_probability(z, variance, damping):
+    low, high = interval(z, np.full(len(z), variance), damping)
+    middle = 1 / (1 + np.exp(-corrected(z, damping)))
+
+    assert ((low >= 0) & (low <= middle + 1e-12) & (middle <= high + 1e-12) & (high <= 1)).all()
+
+
+def test_longer_horizons_are_raised_to_shorter_ones():
+    assert never_less(np.array([[0.2, 0.1], [0.1, 0.3], [0.25, 0.2]])).tolist() == [[0.2, 0.1], [0.2, 0.3], [0.25, 0.3]]
+
+
+@given(st.lists(st.floats(0, 0.99), min_size=1, max_size=30))
+def test_an_area_is_attacked_unless_every_cell_is_spared(risks):
+    spared = 1.0
+    for risk in risks:
+        spared *= 1 - risk
+
+    assert area_probability(np.array(risks)) == pytest.approx(1 - spared, abs=1e-9)
+
+
+def test_an_area_is_at_least_as_likely_as_its_worst_cell():
+    assert area_probability(np.array([0.3, 0.1])) == pytest.approx(0.37)
+    assert exp(0) == 1.0
