@@ -82,11 +82,13 @@ def ucdp_actor_class(name: str, type_of_violence: int) -> str:
     return ActorClass.COMMUNAL_MILITIA.value if type_of_violence == 2 else ActorClass.REBEL_GROUP.value
 
 
-def ucdp_type(event_type: str, civilian_targeting: bool) -> int | None:
+def ucdp_type(event_type: str, civilian_targeting: bool, *, between_non_states: bool = False) -> int | None:
     """The type_of_violence that an event of ours would have; None for what UCDP does not record.
 
-    Ours do not say whether a state took part in a battle: it goes out as state-based (1), not as non-state (2).
+    3 against civilians, 2 between non-state groups, 1 with a state, which is what it is when nobody says.
     """
     if event_class(event_type, civilian_targeting) == "T":
         return 3
-    return 1 if event_type in ARMED else None
+    if event_type not in ARMED:
+        return None
+    return 2 if between_non_states else 1

@@ -13,7 +13,7 @@ from frontend.pages.incident_history import incident_history
 from frontend.pages.incident_steps import ENDED, is_own, moves_of
 from frontend.pages.shell import PageRequest, rights
 from frontend.pages.values import conflict_of, label_of
-from incidents import mappings, services
+from incidents import codes, codes_acled, services
 from incidents.choices import ActorClass, EvidenceKind, HarmBasis, HarmKind, Method, Target
 from incidents.codes import USUAL_FAMILIES
 from incidents.lifecycle import STANDING
@@ -71,7 +71,7 @@ def details_of(request: PageRequest, found: Any) -> dict[str, Any]:
         "evidence": [str(EvidenceKind(code).label) for code in found.evidence],
         "scope": MandateScope(found.mandate_scope).label if found.mandate_scope else "",
         "families": [str(family.label) for family in USUAL_FAMILIES.get(found.event_type, ())],  # type: ignore[attr-defined]
-        "acled": mappings.to_acled(found.event_type, found.sub_event_type),
+        "acled": codes_acled.to_acled(found.event_type, found.sub_event_type),
         "ucdp": _ucdp(found),
     }
 
@@ -97,9 +97,7 @@ def _merge_preview(request: PageRequest, found: Any) -> dict[str, Any]:
 
 def _ucdp(found: Incident) -> int | None:
     states = found.incident_actors.filter(actor__actor_class__in=(ActorClass.STATE_FORCES, ActorClass.EXTERNAL_FORCES))
-    return mappings.to_ucdp(
-        found.event_type, civilian_targeting=found.civilian_targeting, between_non_states=not states.exists()
-    )
+    return codes.ucdp_type(found.event_type, found.civilian_targeting, between_non_states=not states.exists())
 
 
 def _named(wanted: str) -> Q:

@@ -75,4 +75,5 @@ def test_precisions_go_out_within_acleds_and_come_back_no_finer(place, time):
 
 def test_ucdp_types_go_out_as_they_came_in_but_for_the_state():
     assert {kind: codes.ucdp_type(*mapped) for kind, mapped in codes.UCDP_TYPES.items()} == {1: 1, 2: 1, 3: 3}
+    assert codes.ucdp_type("battle", False, between_non_states=True) == 2
     assert codes.ucdp_type("protest", False) is None

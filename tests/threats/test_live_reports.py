@@ -107,8 +107,8 @@ def test_a_flood_of_look_alikes_from_one_origin_moves_the_score_no_more_than_one
 
     start = datetime.now(UTC) - timedelta(days=1)
     for number in range(200):
-        place = {"longitude": 29.25 + 0.0005 * (number % 20), "latitude": 0.0}
-        make_report(cast, occurred_from=start + timedelta(minutes=number), **place)
+        at = start + timedelta(minutes=number)
+        make_report(cast, occurred_from=at, longitude=29.25 + 0.0005 * (number % 20), latitude=0.0)
 
     assert risk_here(cast) <= after_one * 1.02
 

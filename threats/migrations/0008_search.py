@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ("threats", "0006_alerts_near_occupied_sites"),
-        ("missions", "0003_place_search"),
+        ("threats", "0007_scores_with_interval_and_judgement"),
+        ("missions", "0004_who_asks_behind_the_fence"),
     ]
 
     operations = [

@@ -83,7 +83,7 @@ def great_circle_km(one: Told, other: Told) -> float:
     """Distance of two accounts' places."""
     latitude, longitude = np.array([one.latitude, other.latitude]), np.array([one.longitude, other.longitude])
     ends = unit_vectors(latitude, longitude)
-    return float(arc_km(np.linalg.norm(ends[0] - ends[1])))
+    return float(arc_km(np.linalg.norm(ends[:1] - ends[1:], axis=1))[0])
 
 
 def _together(told: list[Told]) -> list[int]:

@@ -43,19 +43,19 @@ class Fitted:
 
 def fit(windows: Iterable[Window]) -> Fitted:
     """Learn the weights of one horizon. Raises TooFewPositivesError."""
-    design, attacked, cluster = _stacked(windows)
-    positives = int(attacked.sum())
+    design, followed, cluster = _stacked(windows)
+    positives = int(followed.sum())
     if positives < FEWEST_POSITIVES:
         raise TooFewPositivesError(f"{positives} attacked cell-windows; {FEWEST_POSITIVES} are needed")
-    kept, weight = _kept(attacked)
-    design, attacked, cluster = design[kept], attacked[kept].astype(np.float64), cluster[kept]
+    kept, weight = _kept(followed)
+    design, attacked, cluster = design[kept], followed[kept].astype(np.float64), cluster[kept]
     mean = np.average(design, axis=0, weights=weight)
     scale = np.sqrt(np.average((design - mean) ** 2, axis=0, weights=weight))
     scale[scale == 0] = 1.0
     standard = np.column_stack([np.ones(len(design)), (design - mean) / scale])
     found = _minimise(standard, attacked, weight)
-    back = _back(mean, scale)
-    spread = back @ _sandwich(standard, attacked, weight, cluster, found) @ back.T
+    back = _back(np.asarray(mean), np.asarray(scale))
+    spread = np.linalg.multi_dot([back, _sandwich(standard, attacked, weight, cluster, found), back.T])
     return Fitted(
         tuple(map(float, back @ found)), tuple(tuple(map(float, row)) for row in spread), len(kept), positives
     )

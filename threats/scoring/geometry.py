@@ -54,9 +54,14 @@ class Events:
 
     def only(self, kept: Bools) -> Events:
         """Some of the events."""
-        certainty = None if self.certainty is None else self.certainty[kept]
-        columns = (self.day, self.is_target, self.latitude, self.longitude, self.cell)
-        return Events(*(column[kept] for column in columns), certainty)
+        return Events(
+            self.day[kept],
+            self.is_target[kept],
+            self.latitude[kept],
+            self.longitude[kept],
+            self.cell[kept],
+            None if self.certainty is None else self.certainty[kept],
+        )
 
     def __len__(self) -> int:
         return len(self.day)

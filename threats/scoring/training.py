@@ -11,11 +11,12 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
+from threats.scoring.baselines import STEP_DAYS
 from threats.scoring.calibration import corrected
 from threats.scoring.factors import FACTORS
 from threats.scoring.fitting import TooFewPositivesError, Window, fit
 from threats.scoring.geometry import Floats
-from threats.scoring.history import STEP_DAYS, History
+from threats.scoring.history import History
 from threats.scoring.weights import HORIZONS
 
 FIRST_YEAR = 2009

@@ -221,8 +221,9 @@ def _store(run: RiskRun, computed: Computed) -> None:
         with cursor.copy("copy incoming_score from stdin") as copy:
             copy.write("\n".join(_lines(computed)))
         cursor.execute("analyze incoming_score")
-        values = {"mission": run.mission_id, "run": run.pk, "same": SAME, "day": run.as_of - timedelta(days=1)}
-        ensure_month(values["day"])
+        day = run.as_of - timedelta(days=1)
+        values: dict[str, Any] = {"mission": run.mission_id, "run": run.pk, "same": SAME, "day": day}
+        ensure_month(day)
         for statement in (UPSERT, END_HISTORY, APPEND_HISTORY):
             cursor.execute(statement, values)
         cursor.execute("drop table incoming_score")

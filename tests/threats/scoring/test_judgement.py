@@ -46,7 +46,8 @@ def test_what_cannot_be_judged_counts_half_and_never_nothing():
     full = strength(weight=0.7, severity=5, grade="A", age_days=0, half_life=14)
     unjudged = strength(weight=0.7, severity=5, grade="F", age_days=0, half_life=14)
 
-    assert (full, unjudged) == (pytest.approx(0.7), pytest.approx(0.35))
+    assert full == pytest.approx(0.7)
+    assert unjudged == pytest.approx(0.35)
 
 
 def test_a_signal_fades_by_its_half_life_and_a_date_does_not():

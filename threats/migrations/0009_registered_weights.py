@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("threats", "0007_scores_with_interval_and_judgement"),
+        ("threats", "0008_search"),
     ]
 
     operations = [

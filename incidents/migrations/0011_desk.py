@@ -74,7 +74,7 @@ NO_OWN_WORK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0007_columns_that_became_lines_go")]
+    dependencies = [("incidents", "0010_search")]
 
     operations = [
         migrations.AddField(
