@@ -11,6 +11,7 @@ from exports.api.codelists import CodeListView
 from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
+from incidents.api.rooms import AnnexView, ReferralView, RoomCountView
 from incidents.api.views import ActorView, IncidentView, ReportView, SourceView
 from missions.api.views import AreaView, MissionView
 from responses.api.views import ActionView
@@ -46,6 +47,9 @@ urlpatterns = [
     *_collection("reports", ReportView),
     *_collection("incidents", IncidentView, "verify", "clear", new=True),
     *_collection("actors", ActorView),
+    *_collection("annexes", AnnexView),
+    *_collection("referrals", ReferralView),
+    path("v1/rooms/counts/", RoomCountView.as_view({"get": "list"}), name="api_room_counts"),
     *_collection("hotspots", HotspotView, detail=""),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),

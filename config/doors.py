@@ -9,7 +9,7 @@ Kind = Literal["public", "page", "machine"]
 
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
-    "codelists", "weeks",
+    "codelists", "weeks", "annexes", "referrals",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -19,6 +19,7 @@ API = [
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
     "api_reports_put",
+    "api_room_counts",
     "api_weeks_bundle",
     "api_changes",
 ]
@@ -63,6 +64,12 @@ DOORS: dict[str, Kind] = {
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",
+    "frontend:rooms": "page",
+    "frontend:room": "page",
+    "frontend:room_referrals": "page",
+    "frontend:annex_new": "page",
+    "frontend:annex": "page",
+    "frontend:annex_edit": "page",
     "frontend:help": "page",
     "frontend:replay_restart": "page",
     "account_logout": "page",

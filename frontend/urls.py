@@ -14,6 +14,7 @@ from frontend.pages import (
     map,
     replay,
     reports,
+    rooms,
     watch,
     weekly,
 )
@@ -46,6 +47,12 @@ urlpatterns = [
     path("weekly/", weekly.weekly, name="weekly"),
     path("weekly/<str:code>/", weekly.week, name="week"),
     path("weekly/<str:code>/bundle.zip", weekly.week_bundle, name="week_bundle"),
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/<str:kind>/", rooms.room, name="room"),
+    path("rooms/<str:kind>/referrals/", rooms.referrals, name="room_referrals"),
+    path("rooms/<str:kind>/new/", rooms.annex_new, name="annex_new"),
+    path("rooms/<str:kind>/<uuid:public_id>/", rooms.annex, name="annex"),
+    path("rooms/<str:kind>/<uuid:public_id>/edit/", rooms.annex_edit, name="annex_edit"),
     path("help/", help_page, name="help"),
     path("replay/restart/", replay.replay_restart, name="replay_restart"),
 ]

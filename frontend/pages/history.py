@@ -24,7 +24,7 @@ DEEDS = {
     "watch_item.close": _("Closed"),
 }
 # Marks that are no status, written into the moves beside it.
-RECORDED = {"cleared": _("Cleared for export")}
+RECORDED = {"cleared": _("Cleared for export"), "edited": _("Changed")}
 
 
 @dataclass(frozen=True)

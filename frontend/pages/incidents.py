@@ -18,6 +18,7 @@ from frontend.forms.incidents import ReasonForm, VerifyForm, WhyForm
 from frontend.forms.reports import PlainForm
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing, tabs
+from frontend.pages.rooms import annexes_of
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of
 from frontend.pages.waiting import TO_VERIFY, unlinked_reports
@@ -97,6 +98,7 @@ def incident(request: PageRequest, public_id: UUID) -> HttpResponse:
         "actors": found.incident_actors.select_related("actor"),
         "history": history_of(request, "incident", found, IncidentStatus),
         "standing": found.status in STANDING,
+        **annexes_of(request, found),
     }
     return render(request, "frontend/incident.html", context, status=failed.status if failed else 200)
 

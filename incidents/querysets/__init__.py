@@ -7,7 +7,13 @@ from incidents.querysets.reference import (
     MappingQuerySet,
     UploadQuerySet,
 )
-from incidents.querysets.rooms import AnnexQuerySet, IncidentMarkQuerySet, ReferralQuerySet
+from incidents.querysets.rooms import (
+    AnnexQuerySet,
+    IncidentMarkQuerySet,
+    ReferralQuerySet,
+    RoomCountQuerySet,
+    rooms_of,
+)
 from incidents.querysets.sources import (
     CheckInQuerySet,
     MessageQuerySet,
@@ -30,7 +36,9 @@ __all__ = [
     "NetworkQuerySet",
     "ReferralQuerySet",
     "ReportQuerySet",
+    "RoomCountQuerySet",
     "SourceQuerySet",
     "UploadQuerySet",
     "ZeroReportQuerySet",
+    "rooms_of",
 ]

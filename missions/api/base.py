@@ -56,6 +56,7 @@ class CollectionView(ViewSet):
     """Lists, details and streams of one collection."""
 
     collection: ClassVar[Collection]
+    exports_by: ClassVar[str] = "export"  # the verb that a role needs to pull files
     content_negotiation_class = AnyAccept
 
     def list(self, request: Request) -> HttpResponse:
@@ -77,7 +78,7 @@ class CollectionView(ViewSet):
     def stream(self, request: Request, form: str) -> HttpResponseBase:
         if form not in FORMATS:
             raise Http404
-        rows = self.collection.select(exporting(audience_of(request)), query_of(request))
+        rows = self.collection.select(exporting(audience_of(request), self.exports_by), query_of(request))
         audit(
             actor=audience_of(request).actor,
             verb="export.pull",
@@ -90,9 +91,9 @@ class CollectionView(ViewSet):
         return response
 
 
-def exporting(audience: Audience) -> Audience:
+def exporting(audience: Audience, verb: str = "export") -> Audience:
     """The audience narrowed to grants that may export: a role that may only look pulls no files."""
-    grants = tuple(grant for grant in audience.grants if "export" in RIGHTS[grant.role])
+    grants = tuple(grant for grant in audience.grants if verb in RIGHTS[grant.role])
     if not grants:
         raise NotAllowedError(_("Your role does not export."))
     return Audience(audience.actor, audience.user_id, audience.client_id, grants)
