@@ -70,6 +70,8 @@ DOORS: dict[str, Kind] = {
     "frontend:annex_new": "page",
     "frontend:annex": "page",
     "frontend:annex_edit": "page",
+    "frontend:masking": "page",
+    "frontend:see_as": "page",
     "frontend:help": "page",
     "frontend:replay_restart": "page",
     "account_logout": "page",

@@ -12,6 +12,7 @@ from frontend.pages import (
     incidents,
     live,
     map,
+    masking,
     replay,
     reports,
     rooms,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("rooms/<str:kind>/new/", rooms.annex_new, name="annex_new"),
     path("rooms/<str:kind>/<uuid:public_id>/", rooms.annex, name="annex"),
     path("rooms/<str:kind>/<uuid:public_id>/edit/", rooms.annex_edit, name="annex_edit"),
+    path("masking/", masking.masking, name="masking"),
+    path("see-as/", masking.see_as, name="see_as"),
     path("help/", help_page, name="help"),
     path("replay/restart/", replay.replay_restart, name="replay_restart"),
 ]

@@ -90,11 +90,11 @@ def make_annex(cast: Cast, name: str, kind: str = Compartment.CRSV, **changes: A
 
 def make_referral(cast: Cast, room: str = Compartment.CRSV, area: Any = None, **changes: Any) -> Referral:
     """What the ordinary form passes to a room."""
-    said = {"band": "week", "help_needed": "medical", "created_by": cast[Role.ADVISER], **changes}
+    said = {"mission": cast.mission, "created_by": cast[Role.ADVISER], **changes}
     now = datetime.now(UTC)
     return Referral.objects.create(
-        ref=make_ref("TST"), mission=cast.mission, compartment=room, area=area or cast.west, received_at=now,
-        mission_received_at=now, **said,
+        ref=make_ref("TST"), compartment=room, area=area or cast.west, received_at=now, mission_received_at=now,
+        **{"band": "week", "help_needed": "medical", **said},
     )  # fmt: skip
 
 

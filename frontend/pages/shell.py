@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from missions.audience import SEES_REPORTS, Audience
+from missions.audience import SEES_REPORTS, Audience, may_look_as_headquarters
 from missions.choices import Role
 from missions.errors import NotAllowedError
 from missions.models import Mission, User
@@ -52,6 +52,7 @@ class Rights:
     propose: bool = False
     export: bool = False
     configure: bool = False
+    look_as_headquarters: bool = False
 
 
 def audience_of(request: HttpRequest) -> Audience:
@@ -108,6 +109,7 @@ def rights(audience: Audience, mission: Mission) -> Rights:
         propose=may("act") or may("propose"),
         export=may("export"),
         configure=may("configure"),
+        look_as_headquarters=may_look_as_headquarters(audience, mission.pk),
     )
 
 

@@ -101,6 +101,8 @@ RECIPES: dict[str, list[str]] = {
     "frontend:annex_new": ["/rooms/{room}/new/", "/rooms/{room}/new/?incident={incident}"],
     "frontend:annex": ["/rooms/{room}/{annex}/"],
     "frontend:annex_edit": ["/rooms/{room}/{annex}/edit/"],
+    "frontend:masking": ["/masking/", "/masking/?mission=OTH", "POST /masking/"],
+    "frontend:see_as": ["POST /see-as/"],
     "frontend:help": ["/help/"],
     "frontend:replay_restart": ["POST /replay/restart/"],
     "set_language": ["POST /account/language/"],

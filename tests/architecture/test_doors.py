@@ -14,7 +14,8 @@ from missions.choices import Role
 from missions.querysets import ContentQuerySet
 from tests.architecture.recipes import RECIPES
 from tests.architecture.walk import addresses, ask, leaks
-from tests.architecture.world import CALLERS, MACHINE, OLGA, OTHER_MACHINE, TRUE, make_world
+from tests.architecture.callers import CALLERS, MACHINE, MEMBER, OLGA, OTHER_MACHINE
+from tests.architecture.world import TRUE, make_world
 from tests.tiles import address, features, tile_at
 
 
@@ -37,18 +38,22 @@ def test_nothing_turns_up_where_it_must_not(world, caller):
     assert "\n".join(leaks(world, caller)) == ""
 
 
-LISTS = ("api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items")
+LISTS = (
+    "api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items",
+    "api_annexes", "api_referrals", "api_room_counts", "frontend:annex",
+)  # fmt: skip
 
 
 def test_what_is_allowed_does_turn_up(world):
     """Otherwise the matrix would pass by showing nothing to anybody."""
     met = set()
-    for caller in (Role.ADVISER, OLGA):
+    for caller in (Role.ADVISER, OLGA, *MEMBER.values()):
         client = world.client(caller)
-        text = "".join(ask(client, "GET", path).seen for name in LISTS for path in RECIPES[name] if "?" not in path)
+        paths = [path for name in LISTS for recipe in RECIPES[name] for _get, path in addresses(world, recipe)]
+        text = "".join(ask(client, "GET", path).seen for path in paths if "?" not in path)
         met |= {token for token in world.canaries if token in text}
 
-    assert met == {token for token, allowed in world.canaries.items() if allowed}
+    assert met == {token for token, allowed in world.canaries.items() if allowed and token not in world.unseen}
 
 
 def test_strangers_get_exactly_what_the_contract_says(world):
@@ -78,7 +83,7 @@ def test_what_is_hidden_answers_as_what_is_not_there(world, caller):
     client = world.client(caller)
     for name, recipes in RECIPES.items():
         for recipe in recipes:
-            for kind in ("incident", "report", "alert", "action", "watch"):
+            for kind in ("incident", "report", "alert", "action", "watch", "source", "annex", "referral"):
                 if f"{{{kind}}}" in recipe and not recipe.startswith("PUT"):
                     compare(world, client, recipe, kind, caller, name)
 
