@@ -177,7 +177,7 @@ def policy_of(role: str, mission_id: int, wanted: dict[str, str]) -> Policy:
 
 
 def may_look_as_headquarters(audience: Audience, mission_id: int) -> bool:
-    """Whether the audience sees all that headquarters sees of a mission, so that looking with its eyes shows no more."""
+    """Whether the audience sees all that headquarters sees of a mission: looking with its eyes shows no more then."""
     return any(
         grant.role in EXACT_EVERYWHERE
         and "export" in RIGHTS[grant.role]

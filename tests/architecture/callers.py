@@ -16,8 +16,10 @@ MACHINE, OTHER_MACHINE, STRANGER, OLGA = "machine", "other_machine", "stranger",
 MEMBER: dict[str, str] = {room: f"member_{room}" for room in Compartment.values}
 READER = "reader"  # an analyst who is a member of the room CRSV: reads there, and does not write
 EXPIRED, REVOKED, EXPIRED_MACHINE, REVOKED_MACHINE = "expired", "revoked", "expired_machine", "revoked_machine"
+LOOKING = "looking"  # a duty officer who looks with the eyes of headquarters
+AS = {LOOKING: Role.HEADQUARTERS}  # may meet what the other one may
 OVER = (EXPIRED, REVOKED, EXPIRED_MACHINE, REVOKED_MACHINE)  # nothing may be met any more
-CALLERS = [*Role.values, "second_analyst", OLGA, MACHINE, OTHER_MACHINE, *MEMBER.values(), READER, *OVER]
+CALLERS = [*Role.values, "second_analyst", OLGA, MACHINE, OTHER_MACHINE, *MEMBER.values(), READER, LOOKING, *OVER]
 
 MEMBERS = frozenset(MEMBER.values())
 DESKS = frozenset({Role.ADVISER, Role.DUTY_OFFICER, Role.ANALYST, "second_analyst", READER})
@@ -37,6 +39,10 @@ def add_callers(cast: Cast) -> dict[str, str]:
     for room, name in MEMBER.items():
         make_member(cast, name, room)
     make_member(cast, READER, Compartment.CRSV, role=Role.ANALYST)
+    cast.users[LOOKING], _password = create_user(
+        username=LOOKING, actor="test", password=PASSWORD, mission=cast.mission, role=Role.DUTY_OFFICER,
+        ceiling=Classification.CONFIDENTIAL,
+    )  # fmt: skip
     past = timezone.now() - timedelta(minutes=1)
     for name in (EXPIRED, REVOKED):
         cast.users[name], _password = create_user(

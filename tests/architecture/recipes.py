@@ -3,6 +3,7 @@
 `{kind}` stands for every key of that kind in the world, visible or not. `POST` before an address sends an empty object.
 """
 
+from missions.collection import FORMATS
 from tests.architecture.world import EAST, TRUE
 from tests.tiles import tile_at
 
@@ -19,7 +20,7 @@ def _collection(name: str, kind: str = "") -> dict[str, list[str]]:
     slug = name.replace("-", "_")
     found = {
         f"api_{slug}": [f"/api/v1/{name}/", f"/api/v1/{name}/?limit=1", f"/api/v1/{name}/?mission=OTH"],
-        f"api_{slug}_file": [f"/api/v1/{name}.{form}" for form in ("csv", "geojson", "ndjson")],
+        f"api_{slug}_file": [f"/api/v1/{name}.{form}" for form in FORMATS],
     }
     return found | ({f"api_{slug}_one": [f"/api/v1/{name}/{{{kind}}}/"]} if kind else {})
 

@@ -20,8 +20,10 @@ from missions.refs import make_ref
 from responses.models import Action
 from responses.services import request_action
 from tests.architecture.callers import (
+    AS,
     DESKS,
     EXACT,
+    LOOKING,
     MISSION_WIDE,
     NOBODY,
     OLGA,
@@ -80,7 +82,16 @@ class World:
         """A signed-in browser, or a machine with its token."""
         if caller == STRANGER:
             return Client()
-        return self.cast.machine(self.tokens[caller]) if caller in self.tokens else self.cast.client(caller)
+        if caller in self.tokens:
+            return self.cast.machine(self.tokens[caller])
+        client = self.cast.client(caller)
+        if caller == LOOKING:
+            client.post("/see-as/", {"mission": self.cast.mission.code})
+        return client
+
+    def forbidden(self, caller: str) -> list[str]:
+        """The canaries that this caller must not meet."""
+        return [token for token, allowed in self.canaries.items() if AS.get(caller, caller) not in allowed]
 
 
 def make_world(cast: Cast) -> World:

@@ -80,7 +80,7 @@ def _marks(world: World) -> None:
 
 
 def _counts(world: World) -> None:
-    """The figure of a month that is over, by a number that turns up nowhere else: whole missions, so no part sees it."""
+    """The figure of a month that is over, of whole missions: who has an area is not told it."""
     cast = world.cast
     month = (datetime.now(UTC).date().replace(day=1) - timedelta(days=1)).replace(day=1)
     told = {

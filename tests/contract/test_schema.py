@@ -17,8 +17,8 @@ from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
 from missions.choices import Role
-from tests.architecture.walk import addresses, ask
 from tests.architecture.callers import MACHINE
+from tests.architecture.walk import addresses, ask
 from tests.architecture.world import make_world
 
 generated = hypothesis_settings(
