@@ -12,6 +12,7 @@ from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
 from incidents.api.doors import MessageView, SubmissionView
+from incidents.api.rooms import AnnexView, ReferralView, RoomCountView
 from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
 from missions.api.views import AreaView, AuditView, MissionView
@@ -57,6 +58,9 @@ urlpatterns = [
         "incidents", IncidentView, "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", new=True
     ),
     *_collection("actors", ActorView),
+    *_collection("annexes", AnnexView),
+    *_collection("referrals", ReferralView),
+    path("v1/rooms/counts/", RoomCountView.as_view({"get": "list"}), name="api_room_counts"),
     *_collection("hotspots", HotspotView, detail=""),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),

@@ -9,7 +9,7 @@ Kind = Literal["public", "page", "machine"]
 
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
-    "codelists", "weeks", "networks", "check_ins", "audit",
+    "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -24,6 +24,7 @@ API = [
     "api_reports_put",
     "api_messages",
     "api_submissions",
+    "api_room_counts",
     "api_weeks_bundle",
     "api_changes",
 ]
@@ -92,6 +93,14 @@ DOORS: dict[str, Kind] = {
     "frontend:mapping_new": "page",
     "frontend:messages": "page",
     "frontend:message": "page",
+    "frontend:rooms": "page",
+    "frontend:room": "page",
+    "frontend:room_referrals": "page",
+    "frontend:annex_new": "page",
+    "frontend:annex": "page",
+    "frontend:annex_edit": "page",
+    "frontend:masking": "page",
+    "frontend:see_as": "page",
     "frontend:help": "page",
     "frontend:replay_restart": "page",
     "account_logout": "page",

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from config.doors import kind_of_path
 from config.errors import Problem, problem
@@ -15,6 +17,7 @@ from missions import services
 from missions.audience import NOBODY
 
 Next = Callable[[HttpRequest], HttpResponse]
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 
 
@@ -79,9 +82,28 @@ class AudienceMiddleware:
             if settings.REQUIRE_MFA and not _is_account_page(request) and not is_mfa_enabled(request.user):
                 return _send_to(request, "/account/2fa/", "Enrol a second factor first.")
             request.audience = services.audience_of_user(request.user)  # type: ignore[attr-defined]
+            _look_as_headquarters(request)
         else:
             request.audience = NOBODY  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _look_as_headquarters(request: HttpRequest) -> None:
+    """Put the eyes of headquarters in the place of the own ones, as the session says: they read, and move nothing.
+
+    Raises PermissionDenied for a move. Whoever lost the right to look so has the own eyes again.
+    """
+    code = request.session.get(services.SEE_AS)
+    if not code:
+        return
+    looking = services.as_headquarters(request.audience, code)  # type: ignore[attr-defined]
+    if looking is None:
+        del request.session[services.SEE_AS]
+        return
+    request.audience = looking  # type: ignore[attr-defined]
+    request.seeing_as = True  # type: ignore[attr-defined]
+    if request.method not in READS and not (_is_account_page(request) or request.path == "/see-as/"):
+        raise PermissionDenied(_("You look with the eyes of headquarters. Go back to your own view first."))
 
 
 def _bearer(request: HttpRequest) -> str:

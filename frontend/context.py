@@ -28,7 +28,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"can": Rights()}
     try:
         mission = current_mission(request)
-        return _in_mission(audience_of(request), mission) if mission else {"can": Rights()}
+        known = _in_mission(audience_of(request), mission) if mission else {"can": Rights()}
+        return known | {"seeing_as": mission.name if mission and getattr(request, "seeing_as", False) else ""}
     except (Http404, DatabaseError):
         return {"can": Rights()}
 

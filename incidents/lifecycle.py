@@ -1,5 +1,6 @@
-"""Allowed moves of an incident, as data. Pure."""
+"""Allowed moves of an incident and of an annex, as data. Pure."""
 
+from incidents.choices import AnnexStatus
 from incidents.choices import IncidentStatus as S
 
 OPEN = frozenset({S.DRAFT, S.SUBMITTED, S.IN_VERIFICATION})
@@ -55,3 +56,11 @@ def may_verify(current: str, level: int, target_level: int) -> bool:
 def needs_reason(current: str, target: str) -> bool:
     """Whether a move must say why."""
     return target in NEEDS_REASON or current in JUDGED
+
+
+# A verified annex that is edited is open again: what was verified is what was read.
+ANNEX_MOVES: dict[str, frozenset[str]] = {
+    AnnexStatus.OPEN: frozenset({AnnexStatus.VERIFIED, AnnexStatus.WITHDRAWN}),
+    AnnexStatus.VERIFIED: frozenset({AnnexStatus.OPEN, AnnexStatus.WITHDRAWN}),
+    AnnexStatus.WITHDRAWN: frozenset(),
+}

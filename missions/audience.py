@@ -182,4 +182,16 @@ def policy_of(role: str, mission_id: int, wanted: dict[str, str]) -> Policy:
     return Policy(mission_id, step, wanted.get("attribution", default.attribution))
 
 
+def may_look_as_headquarters(audience: Audience, mission_id: int) -> bool:
+    """Whether the audience sees all that headquarters sees of a mission: looking with its eyes shows no more then."""
+    return any(
+        grant.role in EXACT_EVERYWHERE
+        and "export" in RIGHTS[grant.role]
+        and grant.mission_id in (None, mission_id)
+        and grant.area_ids is None
+        and not any(policy.mission_id == mission_id for policy in grant.policies)
+        for grant in audience.grants
+    )
+
+
 NOBODY = Audience(actor="nobody")

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 MAX_SETTLEMENT_KM = 25.0
 PLACES = 5  # a displaced point hides among at least so many settlements and health posts
-LEAST_RING_KM = 17.0  # two opposite points of a ring this wide cannot both lie near the true point
+LEAST_RING = 1.9  # of the settlement's radius: narrower rings have no room between their inner and outer edge
 MOST_RING_KM = 60.0  # in emptier country the centre of the area is served instead
 NEAREST_SHARE = 0.2  # a displaced point is farther from the true one than this share of its radius
-INNER_SHARE = 0.5
+SPARE = 1.05  # distances of the sphere against those of the ellipsoid
 CANDIDATES = 96
 EARTH_KM = 6371.0088
 
@@ -67,11 +67,20 @@ def served_point(
     return Served(cell_longitude, cell_latitude, "", cell_edge_km)
 
 
-# --- displacement: a ring around the served settlement ------------------------------------------------------
-def ring_km(distance_to_fifth_place_km: float) -> float | None:
+# --- displacement: one point in a ring around the served settlement -----------------------------------------
+def ring_km(distance_to_fifth_place_km: float, settlement_radius_km: float) -> float | None:
     """The outer radius of the ring that holds enough places; None where the country is too empty for one."""
-    radius = max(distance_to_fifth_place_km, LEAST_RING_KM)
+    radius = max(distance_to_fifth_place_km, LEAST_RING * settlement_radius_km)
     return radius if radius <= MOST_RING_KM else None
+
+
+def inner_km(ring: float, settlement_radius_km: float) -> float:
+    """The inner radius: from there on a point keeps its least distance from every true point of the place.
+
+    So it suits all records near the place. If another point were taken for those that lie near it, the few records that
+    are served the other one would be known to lie there, and the middle of both would be the place.
+    """
+    return SPARE * (settlement_radius_km + NEAREST_SHARE * displaced_radius_km(ring, settlement_radius_km))
 
 
 def displaced_radius_km(ring: float, settlement_radius_km: float) -> float:
@@ -80,19 +89,18 @@ def displaced_radius_km(ring: float, settlement_radius_km: float) -> float:
 
 
 def candidates(
-    *, secret: bytes, place: str, longitude: float, latitude: float, ring: float
+    *, secret: bytes, place: str, longitude: float, latitude: float, inner: float, ring: float
 ) -> Iterator[tuple[float, float]]:
-    """Points of the ring around a served place as (longitude, latitude), in the place's own secret order.
+    """Points between two radii (km) as (longitude, latitude), in the place's own secret order.
 
-    `place` names the mission and the served point; each candidate is followed by the one opposite.
+    `place` names the mission and the served point.
     """
-    for number in range(CANDIDATES // 2):
+    for number in range(CANDIDATES):
         digest = hmac.digest(secret, f"{place}/{number}".encode(), "sha256")
         bearing = 2 * math.pi * int.from_bytes(digest[:8]) / 2**64
         # even over the ring's surface, not over its width
-        share = math.sqrt(INNER_SHARE**2 + (1 - INNER_SHARE**2) * int.from_bytes(digest[8:16]) / 2**64)
-        for turn in (0.0, math.pi):
-            yield _moved(longitude, latitude, bearing + turn, share * ring)
+        share = int.from_bytes(digest[8:16]) / 2**64
+        yield _moved(longitude, latitude, bearing, math.sqrt(inner**2 + (ring**2 - inner**2) * share))
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -100,16 +108,6 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     (lng1, lat1), (lng2, lat2) = (tuple(map(math.radians, point)) for point in (one, other))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lng2 - lng1) / 2) ** 2
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
-
-
-def far_apart(one: tuple[float, float], other: tuple[float, float], radius_km: float) -> bool:
-    """Whether no true point can lie too near to both of two displaced points."""
-    return distance_km(one, other) > 2 * NEAREST_SHARE * radius_km
-
-
-def far_enough(true: tuple[float, float], displaced: tuple[float, float], radius_km: float) -> bool:
-    """Whether a displaced point keeps its least distance from a true one."""
-    return distance_km(true, displaced) >= NEAREST_SHARE * radius_km
 
 
 def _moved(longitude: float, latitude: float, bearing: float, km: float) -> tuple[float, float]:

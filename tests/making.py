@@ -4,22 +4,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from incidents.annexes import AnnexInput
 from incidents.choices import Channel, EventType, EvidenceKind, HarmKind
 from incidents.inputs import HarmLine, NetworkInput, ReportInput, SourceInput
-from incidents.models import Incident, Network, Report, Source
-from incidents.services import clear_incident, open_incident, submit_report, verify_incident
+from incidents.models import Annex, Incident, Network, Referral, Report, Source
+from incidents.services import clear_incident, open_annex, open_incident, submit_report, verify_incident
 from incidents.services.networks import create_network
 from incidents.services.sources import create_source
 from ledger.models import AuditEntry
 from missions.audience import Audience
-from missions.choices import Role
+from missions.choices import Classification, Compartment, Role
 from missions.models import Transition
-from missions.services import audience_of_user
+from missions.refs import make_ref
+from missions.services import audience_of_user, create_user
 from responses.choices import ActionType, Responder
 from responses.inputs import ActionInput
 from responses.models import Action
 from responses.services import request_action
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from threats.choices import Imminence, Origin
 from threats.inputs import AlertInput
 from threats.models import Alert
@@ -37,6 +39,65 @@ def audience(cast: Cast, role: str) -> Audience:
 def by(cast: Cast, role: str) -> dict[str, Any]:
     """The two arguments that say who calls a service."""
     return {"user": cast[role], "audience": audience(cast, role)}
+
+
+def make_member(cast: Cast, name: str, *rooms: str, role: str = Role.SPECIALIST, **more: Any) -> str:
+    """Somebody who is a member of closed rooms, whose modules are switched on; returns the name."""
+    cast.mission.modules = sorted({*cast.mission.modules, *rooms})
+    cast.mission.save(update_fields=["modules"])
+    cast.users[name], _password = create_user(
+        username=name, actor="test", password=PASSWORD, mission=cast.mission, role=role, compartments=rooms,
+        ceiling=Classification.CONFIDENTIAL, **more,
+    )  # fmt: skip
+    return name
+
+
+def annex_input(kind: str = Compartment.CRSV, **changes: Any) -> AnnexInput:
+    """The shortest case that the form of a room takes, in the area West."""
+    said: dict[str, Any] = {"area": "TST01", "occurred_from": yesterday().date(), "answers": ANSWERS[kind], **changes}
+    return AnnexInput(**said)
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    Compartment.CRSV: {
+        "violation": "rape",
+        "survivors": [{"sex": "female", "age_band": "adult", "number": 1}],
+        "consent": "numbers_only",
+    },
+    Compartment.CAAC: {
+        "violations": ["recruitment_use"],
+        "children": [{"violation": "recruitment_use", "sex": "male", "age_band": "child_15_17", "number": 2}],
+    },
+    Compartment.CASUALTIES: {
+        "casualties": [
+            {
+                "status": "killed",
+                "sex": "male",
+                "age_band": "adult",
+                "cause": "firearm",
+                "civilian_status": "civilian",
+            }
+        ]
+    },
+    Compartment.TRAFFICKING: {"act": ["recruitment"], "purpose": ["forced_labour"]},
+    Compartment.HEALTH_EDUCATION: {"sector": "education", "target": ["school"], "attack": ["military_use"]},
+}
+
+
+def make_annex(cast: Cast, name: str, kind: str = Compartment.CRSV, **changes: Any) -> Annex:
+    """A case in a room, opened by one of its specialists."""
+    more = {key: changes.pop(key) for key in ("referral_id", "incident_id", "public_id") if key in changes}
+    return open_annex(mission=cast.mission, kind=kind, data=annex_input(kind, **changes), **more, **by(cast, name))
+
+
+def make_referral(cast: Cast, room: str = Compartment.CRSV, area: Any = None, **changes: Any) -> Referral:
+    """What the ordinary form passes to a room."""
+    said = {"mission": cast.mission, "created_by": cast[Role.ADVISER], **changes}
+    now = datetime.now(UTC)
+    return Referral.objects.create(
+        ref=make_ref("TST"), compartment=room, area=area or cast.west, received_at=now, mission_received_at=now,
+        **{"band": "week", "help_needed": "medical", **said},
+    )  # fmt: skip
 
 
 def last_step(record: Any) -> Transition:

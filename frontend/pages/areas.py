@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from frontend.pages.board import board
 from frontend.pages.desk import next_due
 from frontend.pages.listing import listing, tabs
+from frontend.pages.rooms import room_counts
 from frontend.pages.shell import PageRequest, page
 from incidents.models import Incident
 from missions.choices import AreaLevel
@@ -125,6 +126,7 @@ def area(request: PageRequest, pcode: str) -> HttpResponse:
         ],
         "board": board(request, actions, gaps=alerts.exists(), href=reverse("frontend:actions")),
         **_risk(request, found),
+        **room_counts(request, found),
     }
     return render(request, "frontend/area.html", context)
 

@@ -33,6 +33,7 @@ DEEDS = {
 }
 # Marks that are no status, written into the moves beside it.
 RECORDED = {
+    "edited": _("Changed"),
     "cleared": _("Cleared for export"),
     "fallen": _("Verification fell: what it rested on is gone"),
     "unmerged": _("Taken apart again"),

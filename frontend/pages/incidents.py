@@ -18,6 +18,7 @@ from frontend.pages.exporting import csv_of
 from frontend.pages.incident_record import details_of, presented, record_of
 from frontend.pages.incident_steps import steps_of
 from frontend.pages.listing import address, listing, tabs
+from frontend.pages.rooms import annexes_of
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import attempt, brought_up, forms_of
@@ -96,5 +97,6 @@ def incident(request: PageRequest, public_id: UUID) -> HttpResponse:
         "forms": forms_of(request, steps_of(request, found), failed),
         **record_of(request, found, failed),
         **details_of(request, found),
+        **annexes_of(request, found),
     }
     return render(request, "frontend/incident.html", context, status=failed.status if failed else 200)

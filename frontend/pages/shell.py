@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from missions.audience import SEES_REPORTS, Audience
+from missions.audience import SEES_REPORTS, Audience, may_look_as_headquarters
 from missions.choices import Role
 from missions.errors import NotAllowedError
 from missions.models import Mission, User
@@ -57,6 +57,7 @@ class Rights:
     upload: bool = False
     identity: bool = False
     audit: bool = False
+    look_as_headquarters: bool = False
 
 
 def audience_of(request: HttpRequest) -> Audience:
@@ -117,6 +118,7 @@ def rights(audience: Audience, mission: Mission) -> Rights:
         upload=may("upload"),
         identity=may("identity"),
         audit=may("audit"),
+        look_as_headquarters=may_look_as_headquarters(audience, mission.pk),
     )
 
 

@@ -1,5 +1,5 @@
 from incidents.models.actor import Actor, ActorRelation, Campaign
-from incidents.models.annex import Annex, AnnexRevision, AnnexTransition, Referral
+from incidents.models.annex import Annex, AnnexRevision, AnnexTransition, Referral, RoomCount
 from incidents.models.attachment import Attachment, InboundMessage
 from incidents.models.incident import (
     CampaignLink,
@@ -56,6 +56,7 @@ __all__ = [
     "ReportLink",
     "ReportRevision",
     "ReportServedLocation",
+    "RoomCount",
     "Source",
     "SourceContact",
     "SourceIdentity",

@@ -5,7 +5,7 @@ from django.db import models
 
 from incidents import choices
 from incidents.models.incident import Incident
-from incidents.querysets import AnnexQuerySet, ReferralQuerySet
+from incidents.querysets import AnnexQuerySet, ReferralQuerySet, RoomCountQuerySet
 from missions.choices import Compartment
 from missions.models import Area, Mission, Record, Transition, User
 
@@ -23,6 +23,7 @@ class Annex(Record):
     occurred_to = models.DateField()
     data = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=choices.AnnexStatus, default=choices.AnnexStatus.OPEN)
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: Any = AnnexQuerySet.as_manager()
 
@@ -34,6 +35,12 @@ class Annex(Record):
                 name="annex_ends_after_start", condition=models.Q(occurred_to__gte=models.F("occurred_from"))
             ),
             models.CheckConstraint(name="annex_is_in_its_room", condition=models.Q(compartments__len=1)),
+            models.CheckConstraint(
+                name="annex_verifier_is_not_author",
+                condition=models.Q(verified_by=None)
+                | models.Q(created_by=None)
+                | ~models.Q(verified_by=models.F("created_by")),
+            ),
         ]
 
 
@@ -57,6 +64,33 @@ class AnnexRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.annex_id} v{self.version}"
+
+
+class RoomCount(models.Model):
+    """What others are told of a room: the cases recorded in a month, per area (none: in the whole mission).
+
+    Written once, when the month is over, and never again: a figure that changed by one would tell of one case.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Compartment)
+    month = models.DateField(help_text="Its first day; mission time of recording")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cases = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: withheld, which may be none")
+    released_at = models.DateTimeField()
+
+    objects: Any = RoomCountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month", "kind", "area_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "kind", "month", "area"], nulls_distinct=False, name="room_count_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.month:%Y-%m}"
 
 
 class Referral(models.Model):

@@ -8,7 +8,13 @@ from incidents.querysets.reference import (
     UploadQuerySet,
 )
 from incidents.querysets.remarks import CampaignLinkQuerySet, IncidentCommentQuerySet, IncidentRevisionQuerySet
-from incidents.querysets.rooms import AnnexQuerySet, IncidentMarkQuerySet, ReferralQuerySet
+from incidents.querysets.rooms import (
+    AnnexQuerySet,
+    IncidentMarkQuerySet,
+    ReferralQuerySet,
+    RoomCountQuerySet,
+    rooms_of,
+)
 from incidents.querysets.sources import (
     CheckInQuerySet,
     MessageQuerySet,
@@ -34,7 +40,9 @@ __all__ = [
     "NetworkQuerySet",
     "ReferralQuerySet",
     "ReportQuerySet",
+    "RoomCountQuerySet",
     "SourceQuerySet",
     "UploadQuerySet",
     "ZeroReportQuerySet",
+    "rooms_of",
 ]

@@ -12,13 +12,13 @@ from django.db.models import BooleanField, Case, CharField, Exists, F, JSONField
 from django.db.models.functions import JSONObject
 
 from incidents.choices import HarmKind, IncidentStatus, ReportStatus
+from incidents.disclosure import LEAST_COUNT
 from incidents.lifecycle import STANDING
 from missions.audience import CLEARED_ONLY, SEES_REPORTS, Audience, Grant
 from missions.choices import Attribution, Dissemination, MandateScope, Role
 from missions.querysets import ContentQuerySet, nothing
 from missions.words import Words
 
-LEAST_COUNT = 5  # smaller counts of a breakdown could name a person
 HARM_COLUMNS = ("kind", "best", "civilian_status", "sex", "age_band", "group", "basis")
 
 

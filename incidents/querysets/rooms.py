@@ -6,13 +6,20 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from incidents.choices import MarkKind
+from incidents.choices import AnnexStatus, MarkKind
 from missions.audience import CLEARED_ONLY, Audience, Grant
-from missions.choices import Compartment
+from missions.choices import Compartment, Role
 from missions.querysets import FencedQuerySet, any_of, nothing, of_mission
 
 # Whose mark it is: a mark of MARA tells that a case of its room is behind the incident.
 MARK_ROOMS: dict[str, str] = {MarkKind.MARA: Compartment.CRSV, MarkKind.MRM: Compartment.CAAC}
+
+
+def rooms_of(audience: Audience, mission: Any) -> list[str]:
+    """The rooms of a mission that the audience is a member of and whose module is on, in the order of the list."""
+    grants = audience.in_mission(mission.pk).content_grants()
+    own = {room for grant in grants if grant.role not in CLEARED_ONLY for room in grant.compartments}
+    return [room for room in Compartment.values if room in own and room in mission.modules]
 
 
 def _open_rooms(grant: Grant, path: str) -> Q:
@@ -31,6 +38,25 @@ class AnnexQuerySet(FencedQuerySet):
     def present(self, audience: Audience) -> AnnexQuerySet:
         """An annex has an area and no point: nothing to mask."""
         return self.with_told(audience)
+
+    def standing(self) -> AnnexQuerySet:
+        """What counts as a case: exercises do not, nor what was withdrawn."""
+        return self.filter(is_exercise=False).exclude(status=AnnexStatus.WITHDRAWN)
+
+
+class RoomCountQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> RoomCountQuerySet:
+        """Counts of rooms whose module is on: for everybody who sees the mission's content but partners.
+
+        A grant with an area sees the counts of that area, not the mission's.
+        """
+        conditions = [
+            of_mission(grant) & (Q() if grant.area_ids is None else Q(area_id__in=sorted(grant.area_ids)))
+            for grant in audience.content_grants()
+            if grant.role != Role.PARTNER
+        ]
+        open_rooms = any_of([Q(kind=room, mission__modules__contains=[room]) for room in Compartment.values])
+        return self.filter(any_of(conditions) & open_rooms)
 
 
 class ReferralQuerySet(QuerySet[Any]):

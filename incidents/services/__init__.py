@@ -6,6 +6,8 @@ from incidents.services.merging import merge_incidents, preview_merge, unmerge_i
 from incidents.services.remarks import add_comment, may_mark, set_mark, withdraw_comment, withdraw_mark
 from incidents.services.reports import submit_report
 from incidents.services.resolving import reopen_figures, resolve_actors, resolve_figures
+from incidents.services.room_counts import release_counts
+from incidents.services.rooms import edit_annex, open_annex, take_referral, verify_annex, withdraw_annex
 from incidents.services.splitting import split_incident, unlink_report, unlink_reports
 from incidents.services.suggesting import alike_to_incident, alike_to_report
 from incidents.services.triage import grade_report, grade_reports, restore_report, withdraw_report, withdraw_reports
@@ -18,6 +20,7 @@ __all__ = [
     "alike_to_report",
     "clear_incident",
     "create_campaign",
+    "edit_annex",
     "edit_incident",
     "grade_report",
     "grade_reports",
@@ -26,8 +29,10 @@ __all__ = [
     "may_mark",
     "merge_incidents",
     "move_incident",
+    "open_annex",
     "open_incident",
     "preview_merge",
+    "release_counts",
     "reopen_figures",
     "resolve_actors",
     "resolve_figures",
@@ -36,11 +41,14 @@ __all__ = [
     "set_mark",
     "split_incident",
     "submit_report",
+    "take_referral",
     "unlink_campaign",
     "unlink_report",
     "unlink_reports",
     "unmerge_incident",
+    "verify_annex",
     "verify_incident",
+    "withdraw_annex",
     "withdraw_comment",
     "withdraw_mark",
     "withdraw_relation",

@@ -56,7 +56,7 @@ class CollectionView(ViewSet):
     """Lists, details and streams of one collection."""
 
     collection: ClassVar[Collection]
-    export_verb: ClassVar[str] = "export"
+    export_verb: ClassVar[str] = "export"  # the verb that a role needs to pull files
     content_negotiation_class = AnyAccept
 
     def list(self, request: Request) -> HttpResponse:

@@ -28,7 +28,7 @@ class ServedLocation(models.Model):
 
 
 class DisplacedPoint(models.Model):
-    """One of the two displaced points of a served place, drawn once: all records near that place share them."""
+    """The displaced point of a served place, drawn once: all records near that place share it."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=80, help_text="Area and served point that it was drawn around")

@@ -1,4 +1,6 @@
 from missions.services.audience import (
+    SEE_AS,
+    as_headquarters,
     audience_of_client,
     audience_of_user,
     client_of_token,
@@ -9,7 +11,9 @@ from missions.services.places import Place, locate
 from missions.services.serving import serve_point
 
 __all__ = [
+    "SEE_AS",
     "Place",
+    "as_headquarters",
     "audience_of_client",
     "audience_of_user",
     "client_of_token",

@@ -5,8 +5,11 @@ import hashlib
 from django.db.models import Q
 from django.utils import timezone
 
-from missions.audience import Audience, Grant, Policy, policy_of
+from missions.audience import Audience, Grant, Policy, may_look_as_headquarters, policy_of
+from missions.choices import Role
 from missions.models import ApiClient, Area, Membership, Mission, User
+
+SEE_AS = "see_as"  # session key: the mission that its owner looks at with the eyes of headquarters
 
 
 def audience_of_user(user: User) -> Audience:
@@ -45,6 +48,18 @@ def policies_for(role: str, mission_id: int | None) -> tuple[Policy, ...]:
         missions = missions.filter(pk=mission_id)
     found = missions.order_by("pk").values_list("pk", "masking")
     return tuple(policy_of(role, pk, masking[role]) for pk, masking in found)
+
+
+def as_headquarters(audience: Audience, code: str) -> Audience | None:
+    """The audience that headquarters is in the mission of this code; None for who may not look with its eyes.
+
+    Without the own number: what one wrote oneself is served as headquarters is served it.
+    """
+    mission = Mission.objects.visible_to(audience).filter(code=code).first()
+    if mission is None or not may_look_as_headquarters(audience, mission.pk):
+        return None
+    grant = Grant(Role.HEADQUARTERS, mission.pk, policies=policies_for(Role.HEADQUARTERS, mission.pk))
+    return Audience(actor=audience.actor, grants=(grant,))
 
 
 def audience_of_client(client: ApiClient) -> Audience:

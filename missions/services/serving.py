@@ -23,7 +23,7 @@ Spot = tuple[float, float]  # longitude, latitude
 def served_rows(mission: Mission, point: Point, place: Place) -> list[dict[str, Any]]:
     """The columns of a record's served locations, one for each step, for a true point (WGS 84)."""
     settlement = serve_point(mission, point, place)
-    displaced = _displaced(mission, point, place, settlement)
+    displaced = _displaced(mission, place, settlement)
     admin = _admin(place, displaced or settlement)
     shown = displaced or admin
     served = {
@@ -74,44 +74,36 @@ def _nearest(rows: Any, point: Point) -> Any:
     return rows.annotate(metres=metres_to("point", point)).order_by("metres")
 
 
-def _displaced(mission: Mission, point: Point, place: Place, settlement: Served) -> Served | None:
-    """One of the two displaced points of the served place: the first that keeps its distance from the true point."""
+def _displaced(mission: Mission, place: Place, settlement: Served) -> Served | None:
+    """The displaced point of the served place: the same for all records near it, whoever asks."""
     if place.area is None:
         return None
-    for drawn in _drawn(mission, place.area, settlement):
-        spot = (drawn.point.x, drawn.point.y)
-        if masking.far_enough((point.x, point.y), spot, drawn.radius_km):
-            return Served(*spot, place.area.name, drawn.radius_km)
-    return None
+    drawn = _drawn(mission, place.area, settlement)
+    return Served(drawn.point.x, drawn.point.y, place.area.name, drawn.radius_km) if drawn else None
 
 
-def _drawn(mission: Mission, area: Area, settlement: Served) -> list[DisplacedPoint]:
-    """The displaced points of a served place, drawn when it is met for the first time; none where there is no room."""
+def _drawn(mission: Mission, area: Area, settlement: Served) -> DisplacedPoint | None:
+    """The displaced point of a served place, drawn when it is met for the first time; none where there is no room."""
     key = f"{area.pk}/{settlement.longitude:.6f}/{settlement.latitude:.6f}"
-    known = DisplacedPoint.objects.filter(mission=mission, place=key)
+    known = DisplacedPoint.objects.filter(mission=mission, place=key, number=0)
     if not known.exists():
         DisplacedPoint.objects.bulk_create(_draw(mission, area, settlement, key), ignore_conflicts=True)
-    return list(known.order_by("number"))
+    found: DisplacedPoint | None = known.first()
+    return found
 
 
 def _draw(mission: Mission, area: Area, settlement: Served, key: str) -> list[DisplacedPoint]:
+    """One point in a list, or none."""
     ring = _ring(mission, settlement)
     if ring is None:
         return []
-    radius = masking.displaced_radius_km(ring, settlement.radius_km)
-    drawn: list[Spot] = []
-    for spot in masking.candidates(
+    spots = masking.candidates(
         secret=_secret(), place=f"{mission.public_id}/{key}", longitude=settlement.longitude,
-        latitude=settlement.latitude, ring=ring,
-    ):  # fmt: skip
-        if _usable(area, spot) and all(masking.far_apart(spot, other, radius) for other in drawn):
-            drawn.append(spot)
-        if len(drawn) == 2:
-            return [
-                DisplacedPoint(mission=mission, place=key, number=n, point=Point(*each, srid=4326), radius_km=radius)
-                for n, each in enumerate(drawn)
-            ]
-    return []
+        latitude=settlement.latitude, inner=masking.inner_km(ring, settlement.radius_km), ring=ring,
+    )  # fmt: skip
+    radius = masking.displaced_radius_km(ring, settlement.radius_km)
+    usable = next((Point(*spot, srid=4326) for spot in spots if _usable(area, spot)), None)
+    return [DisplacedPoint(mission=mission, place=key, number=0, point=usable, radius_km=radius)] if usable else []
 
 
 def _ring(mission: Mission, settlement: Served) -> float | None:
@@ -122,7 +114,7 @@ def _ring(mission: Mission, settlement: Served) -> float | None:
         for rows in (Settlement.objects.filter(mission=mission), Site.objects.filter(mission=mission))
         for row in _nearest(rows, here)[: masking.PLACES]
     )
-    return masking.ring_km(far[masking.PLACES - 1]) if len(far) >= masking.PLACES else None
+    return masking.ring_km(far[masking.PLACES - 1], settlement.radius_km) if len(far) >= masking.PLACES else None
 
 
 def _usable(area: Area, spot: Spot) -> bool:

@@ -3,6 +3,7 @@
 `{kind}` stands for every key of that kind in the world, visible or not. `POST` before an address sends an empty object.
 """
 
+from missions.collection import FORMATS
 from tests.architecture.world import EAST, TRUE
 from tests.tiles import tile_at
 
@@ -19,7 +20,7 @@ def _collection(name: str, kind: str = "") -> dict[str, list[str]]:
     slug = name.replace("-", "_")
     found = {
         f"api_{slug}": [f"/api/v1/{name}/", f"/api/v1/{name}/?limit=1", f"/api/v1/{name}/?mission=OTH"],
-        f"api_{slug}_file": [f"/api/v1/{name}.{form}" for form in ("csv", "geojson", "ndjson")],
+        f"api_{slug}_file": [f"/api/v1/{name}.{form}" for form in FORMATS],
     }
     return found | ({f"api_{slug}_one": [f"/api/v1/{name}/{{{kind}}}/"]} if kind else {})
 
@@ -54,6 +55,13 @@ RECIPES: dict[str, list[str]] = {
     **_collection("reports", "report"),
     **_collection("incidents", "incident"),
     **_collection("actors", "any"),
+    **_collection("annexes", "annex"),
+    **_collection("referrals", "referral"),
+    "api_room_counts": [
+        "/api/v1/rooms/counts/",
+        "/api/v1/rooms/counts/?mission=OTH",
+        "/api/v1/rooms/counts/?kind=crsv",
+    ],
     **_collection("hotspots"),
     **_collection("watch-items", "watch"),
     **_collection("alerts", "alert"),
@@ -131,6 +139,14 @@ RECIPES: dict[str, list[str]] = {
     "frontend:mapping_new": ["/mappings/new/"],
     "frontend:messages": ["/messages/", "/messages/?tab=all", "/messages/?mission=OTH"],
     "frontend:message": ["/messages/{message}/"],
+    "frontend:rooms": ["/rooms/"],
+    "frontend:room": ["/rooms/{room}/"],
+    "frontend:room_referrals": ["/rooms/{room}/referrals/", "POST /rooms/{room}/referrals/"],
+    "frontend:annex_new": ["/rooms/{room}/new/", "/rooms/{room}/new/?incident={incident}"],
+    "frontend:annex": ["/rooms/{room}/{annex}/"],
+    "frontend:annex_edit": ["/rooms/{room}/{annex}/edit/"],
+    "frontend:masking": ["/masking/", "/masking/?mission=OTH", "POST /masking/"],
+    "frontend:see_as": ["POST /see-as/"],
     "frontend:help": ["/help/"],
     "frontend:replay_restart": ["POST /replay/restart/"],
     "set_language": ["POST /account/language/"],

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.test import Client
+
 from exports.formats.weeks import week_of
 from exports.services import publish_week
 from incidents.choices import Channel, MappingKind
@@ -28,6 +30,21 @@ from missions.services import audience_of_client, create_api_client
 from missions.services.saved_filters import save_filter
 from responses.models import Action
 from responses.services import request_action
+from tests.architecture.callers import (
+    AS,
+    DESKS,
+    EXACT,
+    LOOKING,
+    MISSION_WIDE,
+    NOBODY,
+    OLGA,
+    OTHER_MACHINE,
+    STAFF,
+    STRANGER,
+    add_callers,
+    in_room,
+)
+from tests.architecture.world_rooms import add_rooms, add_sites
 from tests.cast import Cast
 from tests.making import (
     action_input,
@@ -44,15 +61,6 @@ from threats.choices import RunTrigger
 from threats.models import Alert, WatchItem
 from threats.services import raise_alert, score_mission
 
-MACHINE, OTHER_MACHINE, STRANGER, OLGA = "machine", "other_machine", "stranger", "olga"
-CALLERS = [*Role.values, "second_analyst", OLGA, MACHINE, OTHER_MACHINE]
-
-DESKS = frozenset({Role.ADVISER, Role.DUTY_OFFICER, Role.ANALYST, "second_analyst"})
-MISSION_WIDE = DESKS | {Role.SPECIALIST, Role.PLANNER, Role.LEADERSHIP}
-STAFF = MISSION_WIDE | {Role.LIAISON, Role.HEAD_OF_OFFICE}  # these two belong to West
-EXACT = STAFF - {Role.LIAISON}
-NOBODY: frozenset[str] = frozenset()
-
 TRUE: dict[str, Any] = {"longitude": 29.312347, "latitude": 0.071239}
 REMOTE: dict[str, Any] = {"longitude": 29.010017, "latitude": -0.290017}
 EAST: dict[str, Any] = {"longitude": 29.777713, "latitude": 0.081239}
@@ -66,11 +74,15 @@ class World:
     cast: Cast
     canaries: dict[str, frozenset[str]] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)  # canaries that no door of today shows to anybody
 
-    def canary(self, name: str, allowed: frozenset[str]) -> str:
-        """A new token that only these callers may meet."""
+    def canary(self, name: str, allowed: frozenset[str], *, unseen: bool = False) -> str:
+        """A new token that only these callers may meet; `unseen`: no door of today shows it to them either."""
         token = f"canary-{name}-{uuid4().hex[:10]}"
         self.canaries[token] = allowed
+        if unseen:
+            self.unseen.add(token)
         return token
 
     def key(self, kind: str, value: object) -> None:
@@ -78,26 +90,55 @@ class World:
         self.keys.setdefault(kind, []).append(str(value))
 
     def client(self, caller: str) -> Any:
-        if caller == MACHINE:
-            return self.cast.machine()
-        return self.cast.machine(self.cast.other_token) if caller == OTHER_MACHINE else self.cast.client(caller)
+        """A signed-in browser, or a machine with its token."""
+        if caller == STRANGER:
+            return Client()
+        if caller in self.tokens:
+            return self.cast.machine(self.tokens[caller])
+        client = self.cast.client(caller)
+        if caller == LOOKING:
+            client.post("/see-as/", {"mission": self.cast.mission.code})
+        return client
+
+    def forbidden(self, caller: str) -> list[str]:
+        """The canaries that this caller must not meet."""
+        return [token for token, allowed in self.canaries.items() if AS.get(caller, caller) not in allowed]
+
+
+KINDS = (
+    "incident", "report", "alert", "action", "watch", "source", "network", "check_in", "annex", "referral", "any",
+)  # fmt: skip
 
 
 def make_world(cast: Cast) -> World:
     """Records of every kind, each open, above the ceiling, in a closed room, elsewhere, or of the other mission."""
-    world = World(cast)
+    world = World(cast, tokens=add_callers(cast))
     world.canaries |= {"29.3123": EXACT, "29.0100": EXACT}  # the true points of what is masked
-    for kind in ("incident", "report", "alert", "action", "watch", "source", "network", "check_in", "any"):
+    for kind in (
+        "incident",
+        "report",
+        "alert",
+        "action",
+        "watch",
+        "source",
+        "network",
+        "check_in",
+        "annex",
+        "referral",
+        "any",
+    ):
         world.key(kind, uuid4())  # nothing at all
     _incidents(world)
     _alerts(world)
     _risk(world)
     _other_mission(world)
     _voices(world)
+    add_sites(world)
+    add_rooms(world)
     _published(world)
     _filters(world)
     _intake(world)
-    for area in (cast.west, cast.east):
+    for area in (cast.west, cast.east, cast.west.parent):
         world.key("area", area.pcode)
         world.key("area_id", area.public_id)
     world.key("area", "OTH01")
@@ -137,14 +178,17 @@ def _incidents(world: World) -> None:
     east = make_incident(cast, **EAST, **_told(world, "east", MISSION_WIDE, MISSION_WIDE))
     _keep(world, east, MISSION_WIDE, "east")
     world.canaries[east.ref] = MISSION_WIDE
-    hiding: dict[str, dict[str, Any]] = {"above": {"classification": 2}, "room": {"compartments": ["crsv"]}}
-    for name, hidden in hiding.items():
-        incident = make_cleared(cast, **TRUE, **week, **_told(world, name, NOBODY, NOBODY))
-        _keep(world, incident, NOBODY, name)
+    hiding: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
+        "above": (NOBODY, {"classification": 2}),
+        "room": (in_room("crsv"), {"compartments": ["crsv"]}),
+    }
+    for name, (allowed, hidden) in hiding.items():
+        incident = make_cleared(cast, **TRUE, **week, **_told(world, name, allowed, allowed))
+        _keep(world, incident, allowed, name)
         Incident.objects.filter(pk=incident.pk).update(**hidden)
         report = incident.links.get().report
         type(report).objects.filter(pk=report.pk).update(**hidden)
-        world.canaries[incident.ref] = NOBODY
+        world.canaries[incident.ref] = allowed
         _own_source(world, report)
 
 
@@ -163,7 +207,7 @@ def _alerts(world: World) -> None:
         ("alert", STAFF, TRUE, {}),
         ("alert-1", STAFF, TRUE, {"classification": 1}),
         ("alert-2", NOBODY, TRUE, {"classification": 2}),
-        ("alert-room", NOBODY, TRUE, {"compartments": ["caac"]}),
+        ("alert-room", in_room("caac"), TRUE, {"compartments": ["caac"]}),
         ("alert-east", MISSION_WIDE, EAST, {}),
     ]
     for name, allowed, changes, hidden in alerts:

@@ -17,8 +17,9 @@ from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
 from missions.choices import Role
+from tests.architecture.callers import MACHINE
 from tests.architecture.walk import addresses, ask
-from tests.architecture.world import MACHINE, make_world
+from tests.architecture.world import make_world
 
 generated = hypothesis_settings(
     max_examples=3, deadline=None, phases=[Phase.generate], derandomize=True, suppress_health_check=list(HealthCheck)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import IntegrityError
 
-from missions.choices import Classification, Role
+from missions.choices import Classification, Compartment, Role
 from missions.management import console
 from missions.models import User
 from missions.services import create_user
@@ -24,6 +24,11 @@ class Command(console.Command):
             help="unclassified (default), confidential or strictly-confidential",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--compartments", type=codes, default=(), metavar="ROOM,...",
+            help=f"closed rooms that the person is a member of: {', '.join(Compartment.values)}",
+        )  # fmt: skip
+
     def handle(self, *args: Any, **options: Any) -> None:
         mission = console.mission_or_all(options["mission"])
         try:
@@ -34,7 +39,10 @@ class Command(console.Command):
                 role=options["role"],
                 area=console.area_of(mission, options["area"]),
                 ceiling=options["ceiling"],
+                compartments=options["compartments"],
             )
+        except ValidationError as error:
+            raise console.usage(" ".join(error.messages)) from error
         except IntegrityError as error:
             raise CommandError(f"There is already somebody called {options['name']}.") from error
         self.say(f"{options['name']} may sign in once with this password, and then chooses another:")
@@ -56,3 +64,8 @@ def role(text: str) -> str:
     if code not in Role.values:
         raise ArgumentTypeError(f"{text} is no role; there are: {', '.join(Role.values)}")
     return code
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """Codes with commas between them, with - or _."""
+    return tuple(code.strip().lower().replace("-", "_") for code in text.split(",") if code.strip())
