@@ -11,7 +11,7 @@ from ledger.triggers import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0007_columns_that_became_lines_go'),
+        ('incidents', '0011_desk'),
         ('missions', '0002_precision_sites_and_mandate'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
