@@ -11,7 +11,9 @@ from exports.api.codelists import CodeListView
 from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
+from incidents.api.attachments import AttachmentView
 from incidents.api.views import ActorView, IncidentView, ReportView, SourceView
+from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, MissionView
 from responses.api.views import ActionView
 from threats.api.views import AlertView, HotspotView, WatchItemView
@@ -44,6 +46,19 @@ urlpatterns = [
     # The number that the sender made, as the contract writes it: without a slash at the end.
     path("v1/reports/<uuid:key>", ReportView.as_view({"put": "update"}), name="api_reports_put"),
     *_collection("reports", ReportView),
+    path("v1/reports/<uuid:report>/attachments/", AttachmentView.as_view({"get": "list"}), name="api_attachments"),
+    path(
+        "v1/reports/<uuid:report>/attachments/<uuid:key>",
+        AttachmentView.as_view({"get": "retrieve", "put": "update"}),
+        name="api_attachments_one",
+    ),
+    path(
+        "v1/reports/<uuid:report>/attachments/<uuid:key>/file",
+        AttachmentView.as_view({"get": "file"}),
+        name="api_attachments_file",
+    ),
+    path("v1/zero-reports/<uuid:key>", ZeroReportView.as_view({"put": "update"}), name="api_zero_reports_put"),
+    *_collection("zero-reports", ZeroReportView),
     *_collection("incidents", IncidentView, "verify", "clear", new=True),
     *_collection("actors", ActorView),
     *_collection("hotspots", HotspotView, detail=""),

@@ -9,7 +9,7 @@ Kind = Literal["public", "page", "machine"]
 
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
-    "codelists", "weeks",
+    "codelists", "weeks", "zero_reports",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -19,6 +19,10 @@ API = [
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
     "api_reports_put",
+    "api_zero_reports_put",
+    "api_attachments",
+    "api_attachments_one",
+    "api_attachments_file",
     "api_weeks_bundle",
     "api_changes",
 ]

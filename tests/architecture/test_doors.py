@@ -20,7 +20,7 @@ from tests.tiles import address, features, tile_at
 
 @pytest.fixture
 def world(cast, tmp_path, settings):
-    settings.EXPORT_ROOT = tmp_path
+    settings.EXPORT_ROOT = settings.MEDIA_ROOT = tmp_path
     return make_world(cast)
 
 
@@ -37,7 +37,10 @@ def test_nothing_turns_up_where_it_must_not(world, caller):
     assert "\n".join(leaks(world, caller)) == ""
 
 
-LISTS = ("api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items")
+LISTS = (
+    "api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items",
+    "api_zero_reports", "api_attachments", "api_attachments_file",
+)  # fmt: skip
 
 
 def test_what_is_allowed_does_turn_up(world):
@@ -45,7 +48,8 @@ def test_what_is_allowed_does_turn_up(world):
     met = set()
     for caller in (Role.ADVISER, OLGA):
         client = world.client(caller)
-        text = "".join(ask(client, "GET", path).seen for name in LISTS for path in RECIPES[name] if "?" not in path)
+        paths = [path for name in LISTS for recipe in RECIPES[name] for _get, path in addresses(world, recipe)]
+        text = "".join(ask(client, "GET", path).seen for path in paths if "?" not in path)
         met |= {token for token in world.canaries if token in text}
 
     assert met == {token for token, allowed in world.canaries.items() if allowed}

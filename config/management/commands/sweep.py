@@ -10,6 +10,8 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from incidents import services as incidents
+from incidents.tasks import clean_waiting_files
 from ledger.publish import publish
 from ledger.services import beat, number_changes
 from threats import services
@@ -23,6 +25,7 @@ LEFT_TO_WORKERS = 5.0  # seconds that a request may wait for a worker
 PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a message each second
 BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
 RETRY = 60.0  # seconds until a mission whose run failed here is tried again
+OVERDUE = 60.0  # seconds between looks for files whose time is over
 
 
 class Command(BaseCommand):
@@ -49,10 +52,12 @@ class Sweeper:
         self.published: dict[int, tuple[int, float]] = {}  # mission: newest request that a message was sent for, when
         self.rests_until = float("-inf")  # the broker
         self.retry_at: dict[int, float] = {}
+        self.files_wait_since = float("inf")
+        self.files_told_at = self.overdue_looked_at = float("-inf")
 
     def sweep(self) -> None:
         close_old_connections()
-        for duty in (number_changes, self.show_life, self.see_to_scores):
+        for duty in (number_changes, self.show_life, self.see_to_scores, self.see_to_files, self.end_files):
             try:
                 duty()
             except DatabaseError as error:  # away or restarting: nothing can be done without it, nothing is lost
@@ -99,3 +104,24 @@ class Sweeper:
         except Exception as error:  # a mission whose run fails must not keep the others from theirs
             self.retry_at[mission_id] = now + RETRY
             log.warning("score_failed", mission=mission_id, error=type(error).__name__)
+
+    def see_to_files(self) -> None:
+        """Tell a worker of received files that nobody has looked at; look here when none does."""
+        if not incidents.files_wait():
+            self.files_wait_since = float("inf")
+            return
+        now = time.monotonic()
+        self.files_wait_since = min(self.files_wait_since, now)
+        told = now < self.files_told_at + PUBLISH_AGAIN
+        if not told and now >= self.rests_until:
+            told = publish(clean_waiting_files.name)
+            self.files_told_at = now if told else self.files_told_at
+        if not told or now > self.files_wait_since + LEFT_TO_WORKERS:
+            incidents.clean_waiting_files()
+
+    def end_files(self) -> None:
+        """Once a minute: voice notes whose days are over."""
+        now = time.monotonic()
+        if now >= self.overdue_looked_at + OVERDUE:
+            incidents.end_overdue_files()
+            self.overdue_looked_at = now
