@@ -12,6 +12,7 @@ from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
 from incidents.api.attachments import AttachmentView
+from incidents.api.referrals import ReferralView
 from incidents.api.views import ActorView, IncidentView, ReportView, SourceView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, MissionView
@@ -57,6 +58,7 @@ urlpatterns = [
         AttachmentView.as_view({"get": "file"}),
         name="api_attachments_file",
     ),
+    path("v1/referrals/<uuid:key>", ReferralView.as_view({"put": "update"}), name="api_referrals_put"),
     path("v1/zero-reports/<uuid:key>", ZeroReportView.as_view({"put": "update"}), name="api_zero_reports_put"),
     *_collection("zero-reports", ZeroReportView),
     *_collection("incidents", IncidentView, "verify", "clear", new=True),

@@ -20,12 +20,16 @@ API = [
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
     "api_reports_put",
     "api_zero_reports_put",
+    "api_referrals_put",
     "api_attachments",
     "api_attachments_one",
     "api_attachments_file",
     "api_weeks_bundle",
     "api_changes",
 ]
+
+# What the form for phones asks: a device wants a 401 to act on, no sign-in page.
+FIELD_DATA = [f"frontend:field_{name}" for name in ("session", "lists", "alerts", "last_word", "wipe")]
 
 # public: anybody. page: a person who signed in (others are sent to /login/). machine: session or token, else 401.
 DOORS: dict[str, Kind] = {
@@ -67,6 +71,11 @@ DOORS: dict[str, Kind] = {
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",
+    **dict.fromkeys(FIELD_DATA, "machine"),
+    "frontend:field": "page",
+    "frontend:field_shell": "page",
+    "frontend:field_manifest": "page",
+    "frontend:field_worker": "page",
     "frontend:help": "page",
     "frontend:replay_restart": "page",
     "account_logout": "page",
@@ -92,7 +101,7 @@ DOORS: dict[str, Kind] = {
 }
 
 PUBLIC_PREFIXES = ("/login/", "/static/", "/healthz", "/readyz")
-MACHINE_PREFIXES = ("/api/", "/tiles/", "/ogc/", "/feeds/", "/live", "/deepz")
+MACHINE_PREFIXES = ("/api/", "/tiles/", "/ogc/", "/feeds/", "/live", "/deepz", "/field/data/")
 
 
 def kind_of_path(path: str) -> Kind:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import DecimalDegrees, MissionTimeField, PageForm, optional, set_zone
+from frontend.forms.report_options import CHANNELS
 from incidents.choices import (
     Channel,
     Credibility,
@@ -29,32 +30,6 @@ from incidents.inputs import ActorLine, HarmLine, ReportInput
 from missions.choices import Classification
 from missions.models import Mission
 
-# Large buttons for what is reported most; the rest waits one tap away.
-COMMON = (
-    EventType.VIOLENCE_AGAINST_CIVILIANS,
-    EventType.BATTLE,
-    EventType.THREAT_INTIMIDATION,
-    EventType.DISPLACEMENT,
-    EventType.LOOTING_OR_DESTRUCTION,
-    EventType.EXPLOSION_REMOTE,
-    EventType.ARMED_PRESENCE,
-    EventType.DENIAL_OF_ACCESS,
-)
-SUB_TYPES: dict[str, tuple[SubEventType, ...]] = {
-    EventType.VIOLENCE_AGAINST_CIVILIANS: (
-        SubEventType.ATTACK,
-        SubEventType.ABDUCTION,
-        SubEventType.SEXUAL_VIOLENCE,
-    ),
-    EventType.BATTLE: (SubEventType.ARMED_CLASH,),
-    EventType.EXPLOSION_REMOTE: (SubEventType.SHELLING, SubEventType.AIR_OR_DRONE_STRIKE, SubEventType.IED),
-    EventType.PROTEST: (
-        SubEventType.PEACEFUL_PROTEST,
-        SubEventType.PROTEST_WITH_INTERVENTION,
-        SubEventType.EXCESSIVE_FORCE,
-    ),
-    EventType.RIOT: (SubEventType.MOB_VIOLENCE,),
-}
 # Choosing these stops the ordinary form: no names, no narrative, no interview.
 REFERRED_TYPES = frozenset({EventType.RECRUITMENT_AND_USE.value})
 REFERRED_SUB_TYPES = frozenset({SubEventType.SEXUAL_VIOLENCE.value})
@@ -65,11 +40,6 @@ DAYS = [
     ("other", _("Another day or time")),
 ]
 FIGURES = ("killed_min", "killed_best", "killed_max", "injured_best", "abducted_best")
-CHANNELS = [
-    choice
-    for choice in Channel.choices
-    if choice[0] not in {Channel.API.value, Channel.IMPORT.value, Channel.FORM.value}
-]
 
 
 class ReportForm(PageForm):
