@@ -55,6 +55,7 @@ DOORS: dict[str, Kind] = {
     "frontend:reports": "page",
     "frontend:report_new": "page",
     "frontend:places": "page",
+    "frontend:times": "page",
     "frontend:report": "page",
     "frontend:incidents": "page",
     "frontend:incident": "page",

@@ -1,4 +1,4 @@
-"""What every request passes: language, the door's rule for strangers, and the audience."""
+"""What every request passes: language, what a page may use of the device, the rule for strangers, the audience."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from config.doors import kind_of_path
 from config.errors import Problem, problem
+from frontend.devices import HEADER, permissions_policy
 from missions import services
 from missions.audience import NOBODY
 
@@ -29,6 +30,18 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class DevicesMiddleware:
+    """No page may use camera, microphone or position unless it says so itself (`frontend.devices.may_use`)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, permissions_policy())
         return response
 
 

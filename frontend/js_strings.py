@@ -68,6 +68,12 @@ STRINGS = {
         "outside": _("This lies outside the mission's area."),
         "unreadable": _("Not understood. Write latitude, then longitude, such as 4.85, 31.6"),
     },
+    "position": {
+        "asking": _("Asking this device where it is …"),
+        "got": _("Position of this device, to within %(metres)s m."),
+        "denied": _("This device may not tell where it is. Allow it in the browser, or use the map."),
+        "failed": _("This device could not find where it is. Use the map, or write the place."),
+    },
 }
 
 

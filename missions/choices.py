@@ -120,3 +120,60 @@ class MandateScope(models.TextChoices):
     CORE = "core", _("Core of the mandate")
     EXPANDED = "expanded", _("Expanded mandate")
     OUTSIDE = "outside", _("Outside the mandate")
+
+
+class CoordinateProblem(models.TextChoices):
+    """Why a text was not read as coordinates, and how to write it."""
+
+    NONE = "none", _("These are no coordinates. Write latitude, then longitude, such as 4.85, 31.60")
+    ONE = "one", _("Only one number: write latitude and longitude, such as 4.85, 31.60")
+    COMMAS = "commas", _("The commas can be read in two ways. Part the two numbers by a semicolon, such as 4,85; 31,60")
+    LETTERS = (
+        "letters",
+        _(
+            "Give each of the two numbers one letter, N or S and E or W, or give none; such as 4.85 N, 31.60 E. "
+            "A minus sign and a letter do not go together."
+        ),
+    )
+    SIXTY = "sixty", _("Minutes and seconds lie below 60, such as 4° 51′ 00″ N, 31° 36′ 00″ E")
+    LATITUDE = "latitude", _("Latitude comes first and lies between -90 and 90, such as 4.85, 31.60")
+    LONGITUDE = "longitude", _("Longitude comes second and lies between -180 and 180, such as 4.85, 31.60")
+    GRID_DIGITS = (
+        "grid_digits",
+        _("An MGRS reference has as many digits for east as for north, at most five each, such as 36N UL 44753 36243"),
+    )
+    GRID_SQUARE = (
+        "grid_square",
+        _("There is no such MGRS square in this zone: check the letters, such as 36N UL 44753 36243"),
+    )
+    UNCLEAR = (
+        "unclear",
+        _(
+            "This can be read in more than one way. Write decimal degrees such as 4.85, 31.60, or degrees and minutes "
+            "such as 4° 51′ N, 31° 36′ E"
+        ),
+    )
+
+
+class PersonalData(models.TextChoices):
+    """What a text seems to hold that should not be written down."""
+
+    PERSON = "person", _("a person's name")
+    PHONE = "phone", _("a phone number")
+    EMAIL = "email", _("an e-mail address")
+    ADDRESS = "address", _("an exact address")
+    COORDINATES = "coordinates", _("exact coordinates")
+
+
+class Direction(models.TextChoices):
+    """Where a point lies as seen from a place it is near; the labels are whole phrases with the distance in km."""
+
+    AT = "at", _("at %(place)s")
+    N = "n", _("%(km)s km north of %(place)s")
+    NE = "ne", _("%(km)s km north-east of %(place)s")
+    E = "e", _("%(km)s km east of %(place)s")
+    SE = "se", _("%(km)s km south-east of %(place)s")
+    S = "s", _("%(km)s km south of %(place)s")
+    SW = "sw", _("%(km)s km south-west of %(place)s")
+    W = "w", _("%(km)s km west of %(place)s")
+    NW = "nw", _("%(km)s km north-west of %(place)s")

@@ -92,7 +92,7 @@ class DecimalDegrees(forms.FloatField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".").strip() if isinstance(value, str) else value)
+        return super().to_python(value.replace(",", ".").replace("٫", ".").strip() if isinstance(value, str) else value)
 
 
 def set_zone(form: forms.Form, zone: tzinfo) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import DecimalDegrees, MissionTimeField, PageForm, optional, set_zone
 from frontend.forms.report_options import CHANNELS
+from frontend.forms.told_time import ToldTimeForm
 from incidents.choices import (
     Channel,
     Credibility,
@@ -42,7 +43,7 @@ DAYS = [
 FIGURES = ("killed_min", "killed_best", "killed_max", "injured_best", "abducted_best")
 
 
-class ReportForm(PageForm):
+class ReportForm(ToldTimeForm):
     """What happened, where, when, who was harmed, and how we know."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -66,13 +67,12 @@ class ReportForm(PageForm):
     longitude = DecimalDegrees(required=False, min_value=-180, max_value=180, label=_("Longitude"))
     place_name = forms.CharField(required=False, max_length=200, label=_("Name of the place, as told"))
     location_precision = forms.TypedChoiceField(
-        choices=LocationPrecision.choices[:4],
+        choices=LocationPrecision.choices,
         coerce=int,
         initial=LocationPrecision.NEAR,
         label=_("How exact is the place?"),
     )
     day = forms.ChoiceField(choices=DAYS, widget=forms.RadioSelect, initial="now", label=_("When"))
-    occurred_at = MissionTimeField(required=False, label=_("Date and time"), help_text=_("Local time of the mission."))
     time_precision = forms.TypedChoiceField(
         choices=TimePrecision.choices, coerce=int, initial=TimePrecision.DAY, label=_("How sure is the time?")
     )
@@ -167,22 +167,12 @@ class ReportForm(PageForm):
         now = self._now(data)
         today = now.astimezone(self.mission.zone).date()
         if data.get("day") == "other":
-            return self._other_time(data, now)
+            return self.told_span(data, now)
         if data.get("day") == "now" or not data.get("day"):
             return {"occurred_from": now, "occurred_to": now}
         first = today if data["day"] == "today" else today - timedelta(days=1)
         start = datetime.combine(first, time.min, tzinfo=self.mission.zone).astimezone(UTC)
         return {"occurred_from": start, "occurred_to": min(start + timedelta(days=1, seconds=-1), now)}
-
-    def _other_time(self, data: dict[str, Any], now: datetime) -> dict[str, datetime]:
-        at = data.get("occurred_at")
-        if at is None:
-            if "occurred_at" not in self.errors:
-                self.add_error("occurred_at", gettext("Give the date and time, and say below how sure they are."))
-            return {}
-        if at > now + timedelta(minutes=5):
-            self.add_error("occurred_at", gettext("This lies in the future of the mission's clock."))
-        return {"occurred_from": at, "occurred_to": at}
 
     def report_input(self) -> ReportInput:
         """What the service takes, from clean data."""
@@ -212,7 +202,7 @@ class ReportForm(PageForm):
         """A service speaks of its own fields; here they have other names."""
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
             names = {
-                "occurred_from": "occurred_at", "occurred_to": "occurred_at", "location": "latitude",
+                "occurred_from": "occurred_at", "occurred_to": "occurred_until", "location": "latitude",
                 "harm": "killed_best", "actors": "actor_name",
             }  # fmt: skip
             error = ValidationError({names.get(name, name): found for name, found in error.error_dict.items()})

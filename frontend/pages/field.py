@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from frontend.devices import may_use
 from frontend.field_lists import lists_of, version_of
 from frontend.forms import report_options as options
 from frontend.forms.base import optional
@@ -41,7 +42,6 @@ WORKER = "frontend/js/field/worker.js"
 LOOK = ("frontend/css/vigil.css", "frontend/css/field.css", "frontend/img/field.svg")
 # Kept when the map is: not needed to write a report.
 LATER = ("leaflet/leaflet.js", "leaflet/leaflet.css", "frontend/js/field/map.js")
-MAY_USE = "geolocation=(self), camera=(self), microphone=(self)"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ALERTS = 50
 
@@ -57,6 +57,7 @@ def _language(request: HttpRequest) -> str:
     return code if code in LANGUAGES else LANGUAGES[0]
 
 
+@may_use("geolocation", "camera", "microphone")
 @require_safe
 def shell(request: HttpRequest, language: str) -> HttpResponse:
     """The form itself, the same for everybody: it is kept by the browser and opens without network."""
@@ -64,7 +65,6 @@ def shell(request: HttpRequest, language: str) -> HttpResponse:
         raise Http404
     with translation.override(language):
         response = render(request, "frontend/field/app.html", _shell_context(language))
-    response.headers["Permissions-Policy"] = MAY_USE
     response.headers["Content-Language"] = language
     return response
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,37 +16,42 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.context import ceiling
+from frontend.devices import may_use
 from frontend.forms.filters import ReportFilter
-from frontend.forms.reports import COMMON, SUB_TYPES, LinkForm, PlainForm, ReportForm
+from frontend.forms.report_options import COMMON, SUB_TYPES
+from frontend.forms.reports import LinkForm, PlainForm, ReportForm
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.picker import picker_facts
+from frontend.pages.report_places import fill_place, found_places
+from frontend.pages.report_times import fill_time, is_unread, reading_of
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
 from incidents import services
 from incidents.choices import Channel, EventType, HarmKind, ReportStatus, Tense
 from incidents.models import Actor, Incident, Report, Source
 from missions.errors import NotAllowedError
-from missions.models import Settlement
 from threats.models import Alert
 
-PLACES = 8
 ALIKE_HOURS = 48
 
 
+@may_use("geolocation")
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def report_new(request: PageRequest) -> HttpResponse:
-    """The form; after sending, the page of the report. `find` looks a place up without losing what was typed."""
+    """The form; after sending, the page of the report. `find` looks a place up, `read` a time; nothing is lost."""
     if not request.audience.may_somewhere("report", mission_id=request.mission.pk):
         raise NotAllowedError(_("Your role does not log reports in this mission."))
     if request.method != "POST":
         return _form_page(request, _form(request))
     form = _form(request, request.POST)
-    if "find" in request.POST:
+    if request.POST.keys() & {"find", "read"}:
         return _form_page(request, _unjudged(request))
     if form.is_referral:
         return render(request, "frontend/report_referral.html", status=400)
+    if is_unread(request):
+        return _form_page(request, _unjudged(request), status=400)
     return _send(request, form)
 
 
@@ -88,11 +93,10 @@ def _unjudged(request: PageRequest) -> ReportForm:
     """What was typed, shown again without a word about what is still missing; a chosen place fills the coordinates."""
     form = _form(request)
     form.initial.update({name: value for name, value in request.POST.items() if name in form.fields})
-    latitude, _comma, rest = request.POST["find"].partition(",")
-    longitude, _comma, name = rest.partition(",")
-    if longitude:
-        form.initial.update({"latitude": latitude, "longitude": longitude})
-        form.initial["place_name"] = form.initial.get("place_name") or name
+    if "find" in request.POST:
+        fill_place(request, form)
+    else:
+        fill_time(request, form)
     return form
 
 
@@ -103,7 +107,7 @@ def _initial(request: PageRequest) -> dict[str, Any]:
 
 
 def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    sought = request.POST.get("place_search", "").strip()
+    sought = request.POST.get("place_search", "")
     sources = Source.objects.visible_to(request.audience).filter(mission=request.mission, dataset=None)
     context = {
         "form": form,
@@ -112,7 +116,8 @@ def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> Htt
         "sub_types": [(EventType(key), values) for key, values in SUB_TYPES.items()],
         "chosen": {name: form[name].value() for name in ("event_type", "sub_event_type", "tense", "day")},
         "sought": sought,
-        "places": _places(request, sought) if sought else None,
+        "found": found_places(request, sought),
+        "reading": reading_of(request, request.POST.get("told_when", "")),
         "sources": sources.values_list("pseudonym", flat=True)[:100],
         "actors": _known_actors(request),
         "picker": picker_facts(request.mission),
@@ -123,23 +128,6 @@ def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> Htt
 def _known_actors(request: PageRequest) -> Any:
     """Names already used in the mission, for the list below the text box."""
     return Actor.objects.visible_to(request.audience).order_by("name").values_list("name", flat=True)[:200]
-
-
-def _places(request: PageRequest, sought: str) -> list[Any]:
-    """Settlements by part of a name, the largest first."""
-    found = Settlement.objects.visible_to(request.audience).filter(mission=request.mission).select_related("area")
-    by_name = Q(name__icontains=sought) | Q(alternate_names__icontains=sought)
-    exact_first = Case(When(name__iexact=sought, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return list(found.filter(by_name).order_by(exact_first, "-population", "name")[:PLACES])
-
-
-@require_safe
-@page
-def places(request: PageRequest) -> HttpResponse:
-    """The list of places for a typed name, as a fragment of the form."""
-    sought = request.GET.get("place_search", "").strip()[:100]
-    found = _places(request, sought) if sought else None
-    return render(request, "frontend/forms/places.html", {"sought": sought, "places": found})
 
 
 # ---- the desk ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models.functions import Upper
+from django.db.models import F, Func
 
 from missions.choices import AreaLevel, BaseKind, SiteKind
 from missions.models.mission import Mission
@@ -61,6 +61,16 @@ class Cell(models.Model):
         return self.h3
 
 
+def fold(field: str) -> Func:
+    """A text column as the indexes of names have it: small letters without accents, dashes and vowel signs."""
+    return Func(F(field), function="missions_fold", output_field=models.TextField())
+
+
+def place_text() -> Func:
+    """All names of a settlement in one folded text: `|name|other|...|`."""
+    return Func(F("name"), F("alternate_names"), function="missions_place_text", output_field=models.TextField())
+
+
 class Settlement(models.Model):
     """A populated place in or within 50 km of the mission area."""
 
@@ -80,11 +90,8 @@ class Settlement(models.Model):
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["mission", "geonames_id"], name="settlement_geonames_once")]
         indexes = [
-            # place search by part of a name
-            GinIndex(
-                OpClass(Upper("name"), name="gin_trgm_ops"),
-                name="settlement_name_trigram",
-            ),
+            # find_places: by part of a name or of another spelling, accents folded, with typing errors
+            GinIndex(OpClass(place_text(), name="gin_trgm_ops"), name="settlement_place_trigram"),
         ]
 
     def __str__(self) -> str:

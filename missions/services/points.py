@@ -24,7 +24,7 @@ def point_inside(mission: Mission, longitude: float | None, latitude: float | No
         place = locate(mission, point)
         if place.inside:
             return point, place
-    if _is_swapped(mission, longitude, latitude):
+    if is_swapped(mission, longitude, latitude):
         raise ValidationError({"latitude": [_swap_text(longitude, latitude)]})
     errors.raise_if_any()
     raise ValidationError(
@@ -37,7 +37,8 @@ def point_inside(mission: Mission, longitude: float | None, latitude: float | No
     )
 
 
-def _is_swapped(mission: Mission, longitude: float, latitude: float) -> bool:
+def is_swapped(mission: Mission, longitude: float, latitude: float) -> bool:
+    """Whether the point would lie in the mission if its two numbers were exchanged."""
     usable = FieldErrors()
     if not (usable.degrees("longitude", latitude, 180) and usable.degrees("latitude", longitude, 90)):
         return False

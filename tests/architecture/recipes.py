@@ -80,7 +80,11 @@ RECIPES: dict[str, list[str]] = {
     "frontend:card_area": ["/map/card/area/{area}"],
     "frontend:reports": ["/reports/"],
     "frontend:report_new": ["/reports/new/"],
-    "frontend:places": ["/reports/places/?q=canary", "/reports/places/?q=Asali"],
+    "frontend:places": [
+        f"/reports/places/?place_search={sought}"
+        for sought in ("canary", "Asali", "TST01", "OTH01", "0.0712,29.3123", "29.3123,0.0712")
+    ],
+    "frontend:times": ["/reports/times/?told_when=yesterday", "/reports/times/?told_when=canary"],
     "frontend:report": ["/reports/{report}/"],
     "frontend:incidents": ["/incidents/", "/incidents/?q=canary", "/incidents/?queue=verify"],
     "frontend:incident": ["/incidents/{incident}/"],

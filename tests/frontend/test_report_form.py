@@ -130,28 +130,6 @@ def test_a_place_is_found_by_part_of_its_name_without_losing_what_was_typed(cast
     assert "Bora" not in answer.text
 
 
-def test_choosing_a_place_fills_in_its_coordinates(cast):
-    client = cast.client(Role.ADVISER)
-
-    answer = client.post(
-        "/reports/new/", report_form(client, latitude="", longitude="", place_name="", find="0.0,29.25,Asali")
-    )
-
-    form = answer.context["form"]
-    assert (form["latitude"].value(), form["longitude"].value(), form["place_name"].value()) == (
-        "0.0",
-        "29.25",
-        "Asali",
-    )
-
-
-def test_places_of_another_mission_are_not_found(cast):
-    answer = cast.client("olga").get("/reports/places/?mission=OTH&place_search=Asali")
-
-    assert answer.status_code == 200
-    assert "29.25" not in answer.text
-
-
 def test_the_map_hands_over_the_place_it_was_asked_at(cast):
     form = cast.client(Role.ADVISER).get("/reports/new/?at=0.25,29.5").context["form"]
 

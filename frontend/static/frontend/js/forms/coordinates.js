@@ -1,28 +1,56 @@
-const NUMBER = /[-+]?\d+(?:[.,]\d+)?/g
-const HEMISPHERE = /[NSEWO]/gi
+// Reads what missions/coordinates.py reads of decimal degrees; tests/data/decimal_degrees.json holds both to it. Degrees and
+// minutes and MGRS are the server's: the search box asks it.
+const POINTED = /[-+]?\d+(?:\.\d+)?|[a-z]+|\S/g
+const COMMAED = /[-+]?\d+(?:,\d+)?|[a-z]+|\S/g
+const SIGNS = { '٫': '.', '،': ';', '؛': ';', '−': '-', '–': '-', º: '°' }
 
 /**
- * Decimal coordinates as people write them: `4.85, 31.6`, `4.85 31.6`, `4,85; 31,6`, `4.85 N 31.6 E`.
- * Latitude first. Null when it cannot be read as a place on earth.
+ * Decimal coordinates as people write them: `4.85, 31.6`, `4.85 31.6`, `4,85; 31,6`, `4.85 N 31.6 E`, `٤٫٨٥، ٣١٫٦`.
+ * Latitude first unless letters say otherwise. Null when it cannot be read as one place on earth: nothing is guessed.
  */
 export function parseCoordinates(text) {
-  const numbers = (decimalPoints(text).match(NUMBER) ?? []).map((part) => Number.parseFloat(part.replace(',', '.')))
-  if (numbers.length !== 2) return null
-  const letters = (text.match(HEMISPHERE) ?? []).map((letter) => letter.toUpperCase())
-  const [lat, lng] = letters.length === 2 ? signed(numbers, letters) : numbers
+  const plain = plainly(text)
+  const pointed = /\d\.\d/.test(plain)
+  if (!pointed && /\d,\d+,\d/.test(plain)) return null // which comma is which?
+  if (/[^\s;,:(][-+]|[-+](?!\d)/.test(plain)) return null // a dash or a minus?
+  const parts = (plain.match(pointed ? POINTED : COMMAED) ?? []).filter((part) => !'°;,:()'.includes(part))
+  const shape = parts.map((part) => (/\d/.test(part) ? 'n' : 'a')).join('')
+  const numbers = parts.filter((part) => /\d/.test(part))
+  const letters = parts.filter((part) => !/\d/.test(part))
+  if (shape === 'nn') return onEarth(...numbers.map(degrees))
+  return ['nana', 'anan'].includes(shape) ? lettered(numbers, letters) : null
+}
+
+/** ASCII digits and one sign for each mark; without marks of writing direction. */
+function plainly(text) {
+  return text
+    .toLowerCase()
+    .replace(/[٠-٩]/g, (digit) => digit.charCodeAt(0) - 0x660)
+    .replace(/[۰-۹]/g, (digit) => digit.charCodeAt(0) - 0x6f0)
+    .replace(/[٫،؛−–º]/g, (sign) => SIGNS[sign])
+    .replace(/\p{Cf}/gu, '')
+}
+
+function degrees(number) {
+  return Number.parseFloat(number.replace(',', '.'))
+}
+
+/** O is ouest: west on a French keyboard. A minus beside a letter says it twice, or contradicts it. */
+function lettered(numbers, letters) {
+  if (numbers.some((number) => /^[-+]/.test(number))) return null
+  const values = numbers.map((number, i) => ('swo'.includes(letters[i]) ? -degrees(number) : degrees(number)))
+  const axes = letters.map(axisOf).join('')
+  if (axes === 'yx') return onEarth(...values)
+  return axes === 'xy' ? onEarth(...values.reverse()) : null
+}
+
+function axisOf(letter) {
+  if (/^[ns]$/.test(letter)) return 'y'
+  return /^[ewo]$/.test(letter) ? 'x' : '?'
+}
+
+function onEarth(lat, lng) {
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { lat, lng } : null
-}
-
-/** A comma is a decimal mark only when another sign parts the two numbers. */
-function decimalPoints(text) {
-  const commas = text.split(',').length - 1
-  return commas === 1 ? text.replace(',', ' ') : text
-}
-
-/** O is ouest: west on a French keyboard. Letters may also come longitude first. */
-function signed(numbers, letters) {
-  const value = numbers.map((number, i) => ('SWO'.includes(letters[i]) ? -Math.abs(number) : number))
-  return 'EWO'.includes(letters[0]) && 'NS'.includes(letters[1]) ? value.reverse() : value
 }
 
 /** `in`, `swapped` (outside, but inside when turned round), or `out`, for bounds [[south, west], [north, east]]. */

@@ -15,17 +15,25 @@ export function startReport({ form, find }) {
   async function look() {
     try {
       putFragment(holder, await find(sought.value))
+      const only = holder.querySelector('button[data-take]')
+      if (only) take(only)
     } catch {
       form.requestSubmit(form.querySelector('[name="find"]')) // the page itself knows how, and says what is wrong
     }
   }
 
-  function take({ lat, lng, name }) {
+  /** Fill in the place of a button, and say what it was understood as where the list was. */
+  function take(button) {
+    const { lat, lng, name, precision } = button.dataset
     form.elements.latitude.value = lat
     form.elements.longitude.value = lng
     form.elements.place_name.value ||= name
+    form.elements.location_precision.value = precision
     form.elements.longitude.dispatchEvent(new Event('change', { bubbles: true }))
-    holder.replaceChildren()
+    const taken = document.createElement('p')
+    taken.className = 'places__taken'
+    taken.append(...button.childNodes)
+    holder.replaceChildren(taken)
     form.elements.location_precision.focus()
   }
 
@@ -33,7 +41,7 @@ export function startReport({ form, find }) {
     const button = event.target.closest('button[name="find"]')
     if (!button) return
     event.preventDefault()
-    if (button.dataset.lat) take(button.dataset)
+    if (button.dataset.lat) take(button)
     else look()
   })
   sought.addEventListener('keydown', (event) => {
