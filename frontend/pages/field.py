@@ -41,7 +41,8 @@ ENTRY = "frontend/js/field/app.js"
 WORKER = "frontend/js/field/worker.js"
 LOOK = ("frontend/css/vigil.css", "frontend/css/field.css", "frontend/img/field.svg")
 # Kept when the map is: not needed to write a report.
-LATER = ("leaflet/leaflet.js", "leaflet/leaflet.css", "frontend/js/field/map.js")
+MAP = "frontend/js/field/map.js"
+LATER = ("leaflet/leaflet.js", "leaflet/leaflet.css", "frontend/js/map/leaflet.js")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ALERTS = 50
 
@@ -94,6 +95,7 @@ def _shell_context(language: str) -> dict[str, Any]:
             "build": settings.BUILD,
             "language": language,
             "labels": _labels(),
+            "later": _later(),
             "leaflet": {"script": asset(LATER[0]), "style": asset(LATER[1])},
         },
     }
@@ -176,12 +178,16 @@ def worker(request: HttpRequest) -> HttpResponse:
         {
             "build": settings.BUILD,
             "keep": [*shells, *(asset(path) for path in [*LOOK, *_modules(ENTRY)])],
-            "later": [asset(path) for path in [*LATER, *_modules(LATER[-1])]],
+            "later": _later(),
             "shells": shells,
         }
     ).content.decode()
     text = f"self.VIGIL = {facts}\n{_source(WORKER)}"
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+
+
+def _later() -> list[str]:
+    return [asset(path) for path in [*LATER, *_modules(MAP)]]
 
 
 def _modules(entry: str) -> list[str]:

@@ -31,7 +31,10 @@ test('what was answered is sent, what was not is left out', () => {
 
 test('each thing that is missing is named by its field', () => {
   const { faults } = bodyOf({}, context)
-  assert.deepEqual(faults.map(({ field }) => field), ['day', 'tense', 'event_type', 'place'])
+  assert.deepEqual(
+    faults.map(({ field }) => field),
+    ['day', 'tense', 'event_type', 'place'],
+  )
   assert.deepEqual(body({ day: 'other' }).faults, [{ field: 'occurred_at', code: 'when' }])
   assert.deepEqual(body({ day: 'other', occurred_at: '2027-01-01T10:00' }).faults, [{ field: 'occurred_at', code: 'future' }])
   assert.deepEqual(body({ killed_min: '5', killed_best: '2' }).faults, [{ field: 'killed_best', code: 'rise' }])
@@ -49,13 +52,20 @@ test('what is feared has a limit and harms nobody yet; what is happening needs n
   const feared = body({ tense: 'feared', feared_in: '24', killed_best: '3' }).body
   assert.equal(feared.feared_by, '2026-11-23T12:02:00.000Z')
   assert.equal('harm' in feared || 'occurred_from' in feared, false)
-  assert.deepEqual(body({ tense: 'feared', feared_in: 'other', feared_by: '2026-11-24T08:00' }).body.feared_by, '2026-11-24T06:00:00.000Z')
+  assert.deepEqual(
+    body({ tense: 'feared', feared_in: 'other', feared_by: '2026-11-24T08:00' }).body.feared_by,
+    '2026-11-24T06:00:00.000Z',
+  )
   assert.deepEqual(body({ tense: 'happening', day: '' }).faults, [])
 })
 
 test('lines of detail and groups are kept as lines, empty ones are none', () => {
   const { harm, actors } = body({
-    harm: [{ kind: 'injured', best: '3', sex: 'female', age_band: '' }, { kind: '', best: '2' }, { kind: 'killed', best: '' }],
+    harm: [
+      { kind: 'injured', best: '3', sex: 'female', age_band: '' },
+      { kind: '', best: '2' },
+      { kind: 'killed', best: '' },
+    ],
     actors: [{ name: ' Group A ', role: 'side_a', confidence: 'probable' }, { name: ' ' }],
   }).body
   assert.deepEqual(harm, [{ kind: 'injured', best: 3, sex: 'female' }])
@@ -74,14 +84,23 @@ test('the form stops where it must, unless the report goes into its room', () =>
 
 test('a body can be answered again', () => {
   const sent = body({ killed_min: '1', killed_best: '2', harm: [{ kind: 'injured', best: '3', sex: 'male' }], day: 'today' }).body
-  const again = bodyOf(answersOf(sent, () => '2026-11-22T00:00'), context).body
+  const again = bodyOf(
+    answersOf(sent, () => '2026-11-22T00:00'),
+    context,
+  ).body
   assert.deepEqual(again.harm, sent.harm)
   assert.equal(again.occurred_from, sent.occurred_from)
 })
 
 test('a conflict shows what differs and nothing else', () => {
   const mine = body({ text: 'Mine', actors: [{ name: 'A' }] }).body
-  const stored = { ...mine, text: 'Stored', revision: 4, actors: [{ name: 'A', role: 'perpetrator', confidence: 'possible' }], told_when: '' }
+  const stored = {
+    ...mine,
+    text: 'Stored',
+    revision: 4,
+    actors: [{ name: 'A', role: 'perpetrator', confidence: 'possible' }],
+    told_when: '',
+  }
   stored.occurred_from = '2026-11-22T12:02:00+00:00'
   assert.deepEqual(differences(mine, stored), [{ name: 'text', mine: 'Mine', theirs: 'Stored' }])
 })

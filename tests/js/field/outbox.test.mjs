@@ -4,7 +4,15 @@ import { AwayError, createOutbox, SignedOutError } from '../../../frontend/stati
 
 /** A device in memory. */
 function device(ids, { files = [] } = {}) {
-  const items = ids.map((id, i) => ({ key: `${id}:0`, id, kind: 'report', revision: 0, state: 'waiting', queuedAt: i, notBefore: 0 }))
+  const items = ids.map((id, i) => ({
+    key: `${id}:0`,
+    id,
+    kind: 'report',
+    revision: 0,
+    state: 'waiting',
+    queuedAt: i,
+    notBefore: 0,
+  }))
   return {
     owner: 'me',
     items,
@@ -78,7 +86,10 @@ test('without network it stops at the first one; a refusal is marked, opened, an
   const api = server({ b: [400] })
   const opened = []
   await outbox(store, api, { attention: ({ item }) => opened.push(item.id) }).flush()
-  assert.deepEqual(store.items.map(({ id, state }) => [id, state]), [['b', 'attention']])
+  assert.deepEqual(
+    store.items.map(({ id, state }) => [id, state]),
+    [['b', 'attention']],
+  )
   assert.deepEqual(opened, ['b'])
 
   const cut = device(['a', 'b'])

@@ -12,7 +12,8 @@ const near = (text, lat, lng, by = 1e-4) => {
 }
 
 test('decimal degrees in every way that people write them', () => {
-  for (const text of ['4.85, 31.6', '4.85 31.6', '4,85; 31,6', '4.85 N 31.6 E', '31.6E 4.85N', '٤٫٨٥ ٣١٫٦']) near(text, 4.85, 31.6)
+  for (const text of ['4.85, 31.6', '4.85 31.6', '4,85; 31,6', '4.85 N 31.6 E', '31.6E 4.85N', '٤٫٨٥ ٣١٫٦'])
+    near(text, 4.85, 31.6)
   near('-4.85, 31.6', -4.85, 31.6)
   near('4.85 S, 31.6 O', -4.85, -31.6)
   near('4.85, -31.6', 4.85, -31.6)

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { boxText, clockText, dayStart, instantOf, missionNow, typedInstant, wallOf } from '../../../frontend/static/frontend/js/field/zone.js'
+import {
+  boxText,
+  clockText,
+  dayStart,
+  instantOf,
+  missionNow,
+  typedInstant,
+  wallOf,
+} from '../../../frontend/static/frontend/js/field/zone.js'
 
 const at = (text) => Date.parse(text)
 

@@ -40,7 +40,7 @@ export function createApi({ fetchHere = (...args) => fetch(...args), patience = 
 
   return {
     /** Who is signed in, a fresh CSRF token, and the server's clock. */
-    session: () => read('/field/data/session'),
+    session: async () => ({ ...(await read('/field/data/session')), askedAt: Date.now() }),
     /** The lists of a mission: null when they are those that `version` names. */
     async lists(mission, version) {
       const headers = version ? { 'If-None-Match': version } : {}

@@ -4,11 +4,27 @@ const FIGURES = ['min', 'best', 'max']
 const SIMPLE = ['killed', 'injured', 'abducted']
 const DAY = 86_400_000
 const HOUR = 3_600_000
+const CLOCKS_DIFFER = 300_000
 // What is copied from the answers as it is, when it was answered at all.
 const COPIED = [
-  'event_type', 'sub_event_type', 'location_precision', 'place_name', 'told_when', 'text', 'language', 'translation',
-  'translation_language', 'source', 'source_type', 'consent', 'channel', 'reliability', 'credibility', 'origin',
-  'dissemination', 'compartments',
+  'event_type',
+  'sub_event_type',
+  'location_precision',
+  'place_name',
+  'told_when',
+  'text',
+  'language',
+  'translation',
+  'translation_language',
+  'source',
+  'source_type',
+  'consent',
+  'channel',
+  'reliability',
+  'credibility',
+  'origin',
+  'dissemination',
+  'compartments',
 ] // prettier-ignore
 const NUMBERS = ['location_precision', 'time_precision', 'classification']
 
@@ -29,13 +45,15 @@ export function bodyOf(answers, context) {
     written_at: new Date(context.written).toISOString(),
     revision: context.revision ?? 0,
     ...copied(answers),
-    ...(answers.tense === 'feared' ? fearedBy(answers, context, faults) : { ...times(answers, context, faults), harm: harmOf(answers, faults) }),
+    ...(answers.tense === 'feared'
+      ? fearedBy(answers, context, faults)
+      : { ...times(answers, context, faults), harm: harmOf(answers, faults) }),
     actors: actorsOf(answers),
   }
   for (const name of NUMBERS) if (answers[name] !== undefined && answers[name] !== '') body[name] = Number(answers[name])
   if (answers.is_exercise) body.is_exercise = true
-  if (!body.tense) fault(faults, 'tense', 'choose')
-  if (!body.event_type) fault(faults, 'event_type', 'choose')
+  if (!body.tense) fault(faults, 'tense', 'tense')
+  if (!body.event_type) fault(faults, 'event_type', 'event_type')
   if (body.latitude === null || body.longitude === null) fault(faults, 'place', 'place')
   return { body, faults }
 }
@@ -56,7 +74,7 @@ function number(text) {
 /** From when to when: the whole day where the hour is not known, never beyond now. */
 function times(answers, { now, zone }, faults) {
   if (answers.tense === 'happening' && !answers.day) return {}
-  if (!answers.day) fault(faults, 'day', 'choose')
+  if (!answers.day) fault(faults, 'day', 'day')
   if (answers.day === 'other') return otherTime(answers, now, zone, faults)
   if (answers.day === 'now' || !answers.day) return span(now, now)
   const start = dayStart(now, zone, answers.day === 'yesterday' ? 1 : 0)
@@ -64,10 +82,12 @@ function times(answers, { now, zone }, faults) {
 }
 
 function otherTime(answers, now, zone, faults) {
-  const at = typedInstant(answers.occurred_at, zone)
-  if (at === null) fault(faults, 'occurred_at', 'when')
-  else if (at > now + DAY) fault(faults, 'occurred_at', 'future')
-  return at === null ? {} : span(at, at)
+  const from = typedInstant(answers.occurred_at, zone)
+  const to = typedInstant(answers.occurred_until, zone) ?? from
+  if (from === null) fault(faults, 'occurred_at', 'when')
+  else if (Math.max(from, to) > now + CLOCKS_DIFFER) fault(faults, 'occurred_at', 'future')
+  else if (to < from) fault(faults, 'occurred_until', 'before')
+  return from === null ? {} : span(from, Math.max(from, Math.min(to, now)))
 }
 
 function span(from, to) {
@@ -89,7 +109,9 @@ function harmOf(answers, faults) {
   const more = (answers.harm ?? []).map((line) => ({
     kind: line.kind,
     best: number(line.best),
-    ...Object.fromEntries(['civilian_status', 'sex', 'age_band', 'group'].filter((name) => line[name]).map((name) => [name, line[name]])),
+    ...Object.fromEntries(
+      ['civilian_status', 'sex', 'age_band', 'group'].filter((name) => line[name]).map((name) => [name, line[name]]),
+    ),
   }))
   return [...simple, ...more.filter((line) => line.kind && line.best !== null)]
 }
@@ -130,9 +152,10 @@ export function stopOf(answers) {
 
 /** The answers that a stored body came from: so that a report can be changed on another device. */
 export function answersOf(body, boxOf) {
-  const { harm = [], actors = [], occurred_from: from, feared_by: by, ...plain } = body
+  const { harm = [], actors = [], occurred_from: from, occurred_to: to, feared_by: by, ...plain } = body
   const answers = { ...plain, actors, harm: [], day: from ? 'other' : '', feared_in: by ? 'other' : '' }
   if (from) answers.occurred_at = boxOf(from)
+  if (to && to !== from) answers.occurred_until = boxOf(to)
   if (by) answers.feared_by = boxOf(by)
   for (const line of harm) {
     const isTotal = SIMPLE.includes(line.kind) && !line.sex && !line.age_band && !line.group

@@ -7,7 +7,8 @@ function packed(value) {
   if (value instanceof ArrayBuffer) return { bytes: base64(new Uint8Array(value)) }
   if (value instanceof Uint8Array) return { bytes: base64(value) }
   if (Array.isArray(value)) return value.map(packed)
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, packed(part)]))
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, packed(part)]))
   return value
 }
 
@@ -27,7 +28,12 @@ function base64(bytes) {
 /** Everything unsent of one person as a text that only their PIN opens. */
 export async function exportCopy(store) {
   const vault = await store.db.get('vaults', store.owner)
-  return JSON.stringify({ kind: KIND, vault: packed(vault), items: packed(await store.items()), files: packed(await store.files()) })
+  return JSON.stringify({
+    kind: KIND,
+    vault: packed(vault),
+    items: packed(await store.items()),
+    files: packed(await store.files()),
+  })
 }
 
 /**

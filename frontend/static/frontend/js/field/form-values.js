@@ -29,7 +29,8 @@ export function fillAnswers(form, answers, addRow) {
   for (const row of form.querySelectorAll('[data-row]')) row.remove()
   for (const kind of ['harm', 'actors']) for (const line of answers[kind] ?? []) fillRow(addRow(kind), line)
   if (!form.querySelector('[data-row="actors"]')) addRow('actors')
-  for (const element of form.elements) if (element.name && element.type !== 'file' && !element.closest('[data-row]')) put(element, answers)
+  for (const element of form.elements)
+    if (element.name && element.type !== 'file' && !element.closest('[data-row]')) put(element, answers)
 }
 
 function put(element, answers) {
@@ -42,7 +43,8 @@ function put(element, answers) {
 }
 
 function fillRow(row, line) {
-  for (const element of row.querySelectorAll('[name]')) if (line[element.name] !== undefined) element.value = line[element.name] ?? ''
+  for (const element of row.querySelectorAll('[name]'))
+    if (line[element.name] !== undefined) element.value = line[element.name] ?? ''
 }
 
 /** Whether anything was answered that would be missed. */

@@ -19,7 +19,14 @@ export async function showMap({ doc, form, facts, words, leaflet, tile, isKept, 
     await load(doc, 'script', { src: leaflet.script })
   }
   const { L } = await import('../map/leaflet.js')
-  const picker = startPointPicker({ L, form, facts, words, fetchTile: fetchFrom(tile), maxNativeZoom: isKept ? KEPT_ZOOM : undefined })
+  const picker = startPointPicker({
+    L,
+    form,
+    facts,
+    words,
+    fetchTile: fetchFrom(tile),
+    maxNativeZoom: isKept ? KEPT_ZOOM : undefined,
+  })
   form.addEventListener('vigil:place', ({ detail }) => take(detail))
   return picker
 }

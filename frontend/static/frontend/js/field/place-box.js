@@ -1,19 +1,23 @@
+import { startMyPosition } from '../forms/my-position.js'
 import { say } from '../text.js'
 import { readPlace } from './read-place.js'
 
 const EXACT = 1
+const PAUSE = 500 // ms between the last key and a question to the server
 
 /**
  * The box that takes every way to say where: a name, a P-code, coordinates, the device's own position, the map.
  *
- * `gazetteer()` gives the places known without network; `openMap()` shows the map and calls back with a place.
+ * `gazetteer()` gives the places known without network; `search(text)` asks the server for what they do not know, and may
+ * fail; `openMap()` shows the map and calls back with a place.
  */
-export function createPlaceBox({ form, words, toPoint, gazetteer, openMap, geolocation = navigator.geolocation }) {
+export function createPlaceBox({ form, words, toPoint, gazetteer, search, openMap, device = navigator.geolocation }) {
   const box = form.querySelector('#f-place')
   const found = form.querySelector('#places-found')
   const note = form.querySelector('#place-note')
   const row = form.ownerDocument.getElementById('place-row')
   let listed = []
+  let timer = null
 
   function tell(text, isWrong = false) {
     note.textContent = text
@@ -42,7 +46,25 @@ export function createPlaceBox({ form, words, toPoint, gazetteer, openMap, geolo
     const point = readPlace(text, toPoint)
     if (point) return show([{ ...point, name: '', area: '', label: coordinates(point.lat, point.lng) }])
     show(gazetteer().find(text))
-    tell(text.trim().length > 2 && !listed.length ? words.noPlace : '')
+    tell('')
+    clearTimeout(timer)
+    if (text.trim().length > 2 && !listed.length) timer = setTimeout(() => ask(text), PAUSE)
+  }
+
+  /** What this device does not know the server may: other spellings, places of other areas. */
+  async function ask(text) {
+    const places = await search(text).catch(() => [])
+    if (box.value !== text) return
+    show(places)
+    tell(places.length ? '' : words.noPlace)
+  }
+
+  /** Coordinates that came from the map or from the device itself. */
+  function fromElsewhere() {
+    const { latitude, longitude } = form.elements
+    box.value = coordinates(latitude.value, longitude.value)
+    show([])
+    tell('')
   }
 
   function show(places) {
@@ -58,19 +80,15 @@ export function createPlaceBox({ form, words, toPoint, gazetteer, openMap, geolo
     return item
   }
 
-  function here() {
-    if (!geolocation) return tell(words.noPosition, true)
-    tell(words.asking)
-    geolocation.getCurrentPosition(
-      ({ coords }) => {
-        choose({ lat: coords.latitude, lng: coords.longitude })
-        tell(say(words.position, { metres: Math.round(coords.accuracy) }))
-      },
-      () => tell(words.noPosition, true),
-      { enableHighAccuracy: true, timeout: 30_000, maximumAge: 60_000 },
-    )
-  }
-
+  if (device)
+    startMyPosition({
+      form,
+      button: form.querySelector('[data-my-position]'),
+      note: form.querySelector('[data-position-note]'),
+      words: words.position,
+      device,
+    })
+  form.elements.longitude.addEventListener('change', fromElsewhere)
   box.addEventListener('input', look)
   box.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return
@@ -79,7 +97,6 @@ export function createPlaceBox({ form, words, toPoint, gazetteer, openMap, geolo
   })
 
   return {
-    here,
     choose,
     map: () => openMap(choose),
     /** Say again what the form holds, after a draft was opened. */

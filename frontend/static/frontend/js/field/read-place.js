@@ -1,3 +1,5 @@
+import { parseCoordinates } from '../forms/coordinates.js'
+
 const NUMBER = /\d+(?:\.\d+)?/g
 const MARKS = /[°º˚'′’"″”d:]/i
 const GRID = /^(\d{1,2}[C-HJ-NP-X])([A-HJ-NP-Z][A-HJ-NP-V])(\d{2,10})$/i
@@ -10,7 +12,8 @@ const GRID = /^(\d{1,2}[C-HJ-NP-X])([A-HJ-NP-Z][A-HJ-NP-V])(\d{2,10})$/i
  */
 export function readPlace(text, toPoint) {
   const plain = latin(text).trim()
-  return readGrid(plain, toPoint) ?? readDegrees(plain)
+  const decimal = parseCoordinates(text)
+  return readGrid(plain, toPoint) ?? (decimal && inside(decimal.lat, decimal.lng)) ?? readSexagesimal(plain)
 }
 
 /** Digits of Arabic keyboards, decimal commas and odd minus signs as the plain ones. */
@@ -35,7 +38,8 @@ function readGrid(plain, toPoint) {
   }
 }
 
-function readDegrees(plain) {
+/** Degrees with minutes, and perhaps seconds. */
+function readSexagesimal(plain) {
   const commas = plain.split(',').length - 1
   const asPoints = commas !== 1 && !/\d\.\d/.test(plain)
   if (asPoints && /\d,\d+,\d/.test(plain)) return null
@@ -43,8 +47,8 @@ function readDegrees(plain) {
   if (/[^\d\s.NSEWO°º˚'′’"″”:+-]/i.test(pointed.replaceAll(/d/gi, ''))) return null
   const numbers = (pointed.match(NUMBER) ?? []).map(Number)
   const letters = (pointed.match(/[NSEWO]/gi) ?? []).map((letter) => letter.toUpperCase())
-  if (![2, 4, 6].includes(numbers.length) || ![0, 2].includes(letters.length)) return null
-  if (numbers.length > 2 && !MARKS.test(pointed) && letters.length === 0) return null
+  if (![4, 6].includes(numbers.length) || ![0, 2].includes(letters.length)) return null
+  if (!MARKS.test(pointed) && letters.length === 0) return null
   const half = numbers.length / 2
   const values = [numbers.slice(0, half), numbers.slice(half)].map(degrees)
   if (values.includes(null)) return null

@@ -1,3 +1,5 @@
+import { startToldTime } from '../forms/told-time.js'
+import { fetchFragment, putFragment } from '../fragment.js'
 import { say } from '../text.js'
 import { bodyOf, stopOf } from './body.js'
 import { createFileBox } from './file-box.js'
@@ -6,7 +8,13 @@ import { createPlaceBox } from './place-box.js'
 import { clockText, missionNow } from './zone.js'
 
 const PAUSE = 400 // ms between the last key and the save
-const ANCHORS = { place: 'ask-place', tense: 'ask-tense', event_type: 'ask-event_type', day: 'ask-day', feared_in: 'ask-feared_in' }
+const ANCHORS = {
+  place: 'ask-place',
+  tense: 'ask-tense',
+  event_type: 'ask-event_type',
+  day: 'ask-day',
+  feared_in: 'ask-feared_in',
+}
 
 /**
  * The report form: saves itself, says what is missing, stops where it must, and hands over what is sent.
@@ -22,8 +30,43 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
   let stopped = false
   let work = Promise.resolve()
 
-  const place = createPlaceBox({ form, words, toPoint, gazetteer: () => app().gazetteer, openMap: (take) => openMap(form, take) })
+  const place = createPlaceBox({
+    form,
+    words,
+    toPoint,
+    gazetteer: () => app().gazetteer,
+    search,
+    openMap: (take) => openMap(form, take),
+  })
   const files = createFileBox({ form, words, place, current: async () => ({ store: app().store, id: await number() }) })
+
+  const told = doc.getElementById('told')
+  startToldTime({
+    form,
+    holder: told,
+    read: (text) => fetchFragment(`/reports/times/?${query({ told_when: text })}`),
+    failed: () => {
+      told.textContent = words.toldKept
+    },
+  })
+
+  function query(asked) {
+    return new URLSearchParams({ mission: app().lists.mission.code, ...asked })
+  }
+
+  /** Places that only the server knows, as its own page for the desk says them. */
+  async function search(text) {
+    const holder = doc.createElement('div')
+    putFragment(holder, await fetchFragment(`/reports/places/?${query({ place_search: text })}`))
+    return [...holder.querySelectorAll('button[data-lat]')].map(({ dataset: { lat, lng, name, precision }, textContent }) => ({
+      lat: Number(lat),
+      lng: Number(lng),
+      name,
+      precision: Number(precision),
+      label: textContent.trim(),
+      area: '',
+    }))
+  }
 
   async function number() {
     if (!draft.isKept) await save()
@@ -37,7 +80,15 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
   }
 
   /** Open the form: empty, as a flash, or with what was written before. */
-  async function open({ id = crypto.randomUUID(), revision = 0, at = null, answers = {}, isFlash = false, isKept = false, problem } = {}) {
+  async function open({
+    id = crypto.randomUUID(),
+    revision = 0,
+    at = null,
+    answers = {},
+    isFlash = false,
+    isKept = false,
+    problem,
+  } = {}) {
     Object.assign(draft, { id, revision, at, isFlash: isFlash || Boolean(answers.is_flash), isKept })
     stopped = false
     form.classList.toggle('is-flash', draft.isFlash)
@@ -46,6 +97,7 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
     fitToPerson()
     place.refresh()
     saved.textContent = ''
+    told.replaceChildren()
     showFaults(problemFaults(problem))
     if (isKept) await files.show()
     else doc.getElementById('files').replaceChildren()
@@ -55,12 +107,16 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
   function fitToPerson() {
     const { lists } = app()
     form.classList.toggle('is-desk', lists.grades)
-    for (const option of form.elements.classification.options) option.hidden = option.disabled = Number(option.value) > lists.ceiling
+    for (const option of form.elements.classification.options)
+      option.hidden = option.disabled = Number(option.value) > lists.ceiling
     const rooms = [...doc.querySelectorAll('#rooms .check')]
     for (const label of rooms) label.hidden = !lists.compartments.includes(label.firstElementChild.value)
     doc.getElementById('rooms').hidden = rooms.every(({ hidden }) => hidden)
     options('known-actors', lists.actors)
-    options('known-sources', lists.sources.map(([pseudonym]) => pseudonym))
+    options(
+      'known-sources',
+      lists.sources.map(([pseudonym]) => pseudonym),
+    )
   }
 
   function options(id, values) {
@@ -150,7 +206,9 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
 
   function problemFaults(problem) {
     if (!problem) return []
-    const found = Object.entries(problem.errors ?? {}).flatMap(([field, texts]) => [texts].flat().map((text) => ({ field, text: String(text) })))
+    const found = Object.entries(problem.errors ?? {}).flatMap(([field, texts]) =>
+      [texts].flat().map((text) => ({ field, text: String(text) })),
+    )
     return found.length ? found : [{ field: '', text: problem.detail ?? '' }]
   }
 
@@ -206,7 +264,6 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
   }
 
   const acts = {
-    here: place.here,
     map: place.map,
     less: step,
     more: step,

@@ -53,7 +53,10 @@ export function createStore({ db, owner, key, now = Date.now }) {
 
   /** An item is known to the server: nothing of it stays here, its files may go now. */
   async function received(item, receipt) {
-    await writeList('receipts', [{ id: item.id, kind: item.kind, revision: item.revision, ...receipt }, ...(await receipts())].slice(0, RECEIPTS))
+    await writeList(
+      'receipts',
+      [{ id: item.id, kind: item.kind, revision: item.revision, ...receipt }, ...(await receipts())].slice(0, RECEIPTS),
+    )
     const tx = db.transaction(['items', 'files'], 'readwrite')
     tx.objectStore('items').delete(item.key)
     for (let cursor = await tx.objectStore('files').index('owner').openCursor(owner); cursor; cursor = await cursor.continue())
@@ -103,7 +106,16 @@ export function createStore({ db, owner, key, now = Date.now }) {
     /** Freeze an item: from now on it is only sent, changed by a next revision, or thrown away. */
     queue: ({ id, kind = 'report', revision = 0, at, wait = 0 }, content) =>
       put(
-        { key: keyOf(id, revision), id, kind, revision, state: 'waiting', at: at ?? now(), queuedAt: now(), notBefore: now() + wait },
+        {
+          key: keyOf(id, revision),
+          id,
+          kind,
+          revision,
+          state: 'waiting',
+          at: at ?? now(),
+          queuedAt: now(),
+          notBefore: now() + wait,
+        },
         content,
       ),
 

@@ -7,7 +7,9 @@
   const own = new Set([...keep, ...later])
 
   self.addEventListener('install', (event) => {
-    event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(keep.map((path) => new Request(path, { cache: 'reload' })))))
+    // A redirect would be the sign-in page: then this build is installed another time.
+    const fresh = keep.map((path) => new Request(path, { cache: 'reload', redirect: 'error' }))
+    event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(fresh)))
   })
 
   self.addEventListener('activate', (event) => {
