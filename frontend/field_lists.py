@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.gis.db.models import Extent
 
+from frontend.context import rooms_of
 from incidents.models import Actor, Source
 from missions.audience import RIGHTS, SEES_REPORTS, Audience
 from missions.choices import AreaLevel
@@ -23,7 +24,6 @@ def lists_of(audience: Audience, mission: Mission, user: User) -> dict[str, Any]
     """Areas, settlements, groups and own sources of the area that a person reports from, and what they may fill in."""
     areas = _areas(audience, mission)
     grants = audience.in_mission(mission.pk).grants
-    rooms = {room for grant in grants for room in grant.compartments}
     return {
         "mission": {
             "code": mission.code,
@@ -34,15 +34,13 @@ def lists_of(audience: Audience, mission: Mission, user: User) -> dict[str, Any]
         },
         "grades": bool(audience.roles_in(mission.pk) & SEES_REPORTS),
         "ceiling": max((grant.ceiling for grant in grants), default=0),
-        "compartments": sorted(rooms & set(mission.modules)),
+        "compartments": sorted(rooms_of(audience, mission)),
         "bounds": _bounds(areas),
         "areas": [
             [area.pcode, area.name, area.level, round(area.centre.y, 5), round(area.centre.x, 5)] for area in areas
         ],
         "settlements": _settlements(audience, mission, areas),
-        "actors": list(
-            Actor.objects.visible_to(audience).order_by("name").values_list("name", flat=True)[:MAX_ACTORS]
-        ),
+        "actors": list(Actor.objects.visible_to(audience).order_by("name").values_list("name", flat=True)[:MAX_ACTORS]),
         "sources": list(
             Source.objects.visible_to(audience)
             .filter(mission=mission, created_by=user, closed_at=None, dataset=None)

@@ -11,7 +11,7 @@ CHUNK = 65_536
 
 
 class Relay:
-    """Passes bytes both ways. `cut()` and `mend()` the network; `lose_reply_to` names a request whose answer gets lost."""
+    """Passes bytes both ways; `lose_reply_to` is how a request begins whose answer gets lost, once."""
 
     def __init__(self, server: str) -> None:
         self.server = urlsplit(server)
@@ -44,7 +44,8 @@ class Relay:
 
     def _serve(self, near: socket.socket) -> None:
         if not self.is_up:
-            return _shut(near)
+            _shut(near)
+            return
         far = socket.create_connection((self.server.hostname, self.server.port))
         self._open |= {near, far}
         lose = threading.Event()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from incidents.models import Report, ZeroReport
 from missions.choices import Role
@@ -29,7 +29,7 @@ def relay(site: str) -> Iterator[Relay]:
 
 
 @pytest.fixture
-def phone(browser: Any, relay: Relay, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+def phone(browser: Browser, relay: Relay, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
     """A phone that keeps what is on it: opened again, it is the same phone."""
     opened: list[BrowserContext] = []
 
@@ -37,7 +37,7 @@ def phone(browser: Any, relay: Relay, tmp_path: Path) -> Iterator[Callable[..., 
         for context in opened:
             context.close()
         opened.clear()
-        context = _playwright(browser).chromium.launch_persistent_context(
+        context = browser.browser_type.launch_persistent_context(
             str(tmp_path / "profile"), executable_path=CHROMIUM, args=FLAGS, viewport=WIDTHS[width], has_touch=True,
             base_url=relay.address,
         )  # fmt: skip
@@ -54,10 +54,6 @@ def phone(browser: Any, relay: Relay, tmp_path: Path) -> Iterator[Callable[..., 
         context.close()
 
 
-def _playwright(browser: Any) -> Any:
-    return browser.browser_type._playwright if hasattr(browser.browser_type, "_playwright") else sync_playwright()
-
-
 def unlock(page: Page, *, is_new: bool) -> None:
     page.locator("#pin").fill(PIN)
     if is_new:
@@ -69,7 +65,7 @@ def unlock(page: Page, *, is_new: bool) -> None:
 def ready(page: Page) -> None:
     """The form is kept by the browser, and the lists of the area are on the device."""
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("async () => (await caches.keys()).length > 0")
+    expect(page.locator("#lists-say")).to_contain_text("Known without network")
 
 
 def test_a_complete_incident_takes_twelve_touches_on_a_phone(phone, committed_cast):
@@ -251,9 +247,7 @@ def test_a_session_that_ended_keeps_what_was_written_until_the_person_signs_in_a
     assert Report.objects.count() == 0
     page.get_by_role("button", name="Later").tap()
     address = page.url.partition("/field")[0]
-    context.add_cookies(
-        [{"name": configured.SESSION_COOKIE_NAME, "value": session_of(adviser), "url": address}]
-    )
+    context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session_of(adviser), "url": address}])
     page.locator('[data-tab="unsent"]').tap()
     page.locator('[data-act="send"]').tap()
     expect(page.locator("#unsent-n")).to_have_text("0")
@@ -264,6 +258,7 @@ def test_signing_out_asks_what_becomes_of_what_was_not_sent(phone, relay, commit
     page = phone(committed_cast[Role.ADVISER]).new_page()
     page.goto("/field/en/")
     unlock(page, is_new=True)
+    ready(page)
     relay.cut()
     write(page, 1)
 

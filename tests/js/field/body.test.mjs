@@ -68,7 +68,7 @@ test('lines of detail and groups are kept as lines, empty ones are none', () => 
     ],
     actors: [{ name: ' Group A ', role: 'side_a', confidence: 'probable' }, { name: ' ' }],
   }).body
-  assert.deepEqual(harm, [{ kind: 'injured', best: 3, sex: 'female' }])
+  assert.deepEqual(harm, [{ kind: 'injured', min: null, best: 3, max: null, sex: 'female' }])
   assert.deepEqual(actors, [{ name: 'Group A', role: 'side_a', confidence: 'probable' }])
 })
 

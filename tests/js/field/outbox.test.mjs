@@ -163,3 +163,16 @@ test('a file that is refused stays and says why; its report is received all the 
   await outbox(store, api, { attention: ({ problem }) => told.push(problem.detail) }).flush()
   assert.deepEqual([told, store.items.length, store.files[0].refused], [['no'], 0, true])
 })
+
+test('a warning that waited for hours asks whether it still holds; an account of the past goes', async () => {
+  const hour = 3_600_000
+  const store = device(['told', 'feared'])
+  store.contentOf = async ({ id }) => ({ body: { tense: id === 'feared' ? 'feared' : 'happened' } })
+  const api = server()
+  await createOutbox({ store, api, lock: free, now: () => 7 * hour }).flush()
+  assert.deepEqual(api.calls, ['told'])
+  assert.deepEqual(
+    store.items.map(({ state, problem }) => [state, problem.code]),
+    [['attention', 'stale']],
+  )
+})

@@ -77,10 +77,11 @@ async function opened(person, key) {
     lock: (work) => navigator.locks.request('vigil-outbox', work),
     on: outboxNews,
   })
-  await lists.load()
+  await lists.open()
   await go('log')
-  await outbox.flush()
+  await lists.refresh()
   await device.describe()
+  await outbox.flush()
 }
 
 function onLists(found) {
@@ -139,7 +140,7 @@ async function go(name) {
 async function showAlerts() {
   let kept = (await state.store.readList('alerts')) ?? { alerts: [], at: Date.now() }
   try {
-    kept = { ...(await api.alerts(state.lists.mission.code)), at: Date.now() }
+    kept = { ...(await api.alerts(state.lists?.mission.code ?? '')), at: Date.now() }
     await state.store.writeList('alerts', kept)
   } catch {
     // Without network: those that were seen last, with their time.
@@ -147,8 +148,15 @@ async function showAlerts() {
   await overview.drawAlerts(kept.alerts, kept.at)
 }
 
+/** Whether the lists are here, or come now: the first time they need network. */
+async function hasLists() {
+  if (!state.lists) await lists.refresh()
+  if (!state.lists) shell.toast(words.noLists, true)
+  return Boolean(state.lists)
+}
+
 async function openForm(how = {}) {
-  if (!state.lists) return shell.toast(words.noLists, true)
+  if (!(await hasLists())) return
   await form.open(how)
   shell.show('form')
 }
@@ -157,7 +165,12 @@ async function openItem(item) {
   const { answers, body, problem } = await state.store.contentOf(item)
   if (problem?.stored) return conflict.open(item)
   if (item.kind !== 'report') return shell.toast(problem?.detail ?? '', true)
-  await openForm({ ...item, answers: answers ?? body, problem, isKept: true })
+  await openForm({ ...item, answers: answers ?? body, problem: inWords(problem), isKept: true })
+}
+
+/** What the device itself has found wrong has no words of the server's. */
+function inWords(problem) {
+  return problem?.code === 'stale' ? { detail: words.stale } : problem
 }
 
 async function removeItem(item) {
@@ -223,7 +236,7 @@ async function sendAndLeave() {
 const acts = {
   new: () => openForm(),
   flash: () => openForm({ isFlash: true }),
-  quiet: () => (state.lists ? quiet.open() : shell.toast(words.noLists, true)),
+  quiet: async () => (await hasLists()) && quiet.open(),
   send: () => outbox.flush(),
   home: () => go('log'),
   lock: async () => {

@@ -108,12 +108,13 @@ function harmOf(answers, faults) {
   for (const line of simple) if (!rises(line)) fault(faults, `${line.kind}_best`, 'rise')
   const more = (answers.harm ?? []).map((line) => ({
     kind: line.kind,
-    best: number(line.best),
+    ...figures(line, (part) => part),
     ...Object.fromEntries(
       ['civilian_status', 'sex', 'age_band', 'group'].filter((name) => line[name]).map((name) => [name, line[name]]),
     ),
   }))
-  return [...simple, ...more.filter((line) => line.kind && line.best !== null)]
+  for (const line of more) if (!rises(line) || (hasFigure(line) && !line.kind)) fault(faults, 'harm', line.kind ? 'rise' : 'kind')
+  return [...simple, ...more.filter((line) => line.kind && hasFigure(line))]
 }
 
 function figures(answers, nameOf) {
@@ -153,16 +154,22 @@ export function stopOf(answers) {
 /** The answers that a stored body came from: so that a report can be changed on another device. */
 export function answersOf(body, boxOf) {
   const { harm = [], actors = [], occurred_from: from, occurred_to: to, feared_by: by, ...plain } = body
-  const answers = { ...plain, actors, harm: [], day: from ? 'other' : '', feared_in: by ? 'other' : '' }
-  if (from) answers.occurred_at = boxOf(from)
-  if (to && to !== from) answers.occurred_until = boxOf(to)
-  if (by) answers.feared_by = boxOf(by)
-  for (const line of harm) {
-    const isTotal = SIMPLE.includes(line.kind) && !line.sex && !line.age_band && !line.group
-    if (isTotal) for (const part of FIGURES) answers[`${line.kind}_${part}`] = line[part] ?? ''
-    else answers.harm.push(line)
+  const answers = {
+    ...plain,
+    actors,
+    harm: harm.filter((line) => !isTotal(line)),
+    day: from ? 'other' : '',
+    feared_in: by ? 'other' : '',
   }
+  const times = { occurred_at: from, occurred_until: to === from ? null : to, feared_by: by }
+  for (const [name, instant] of Object.entries(times)) if (instant) answers[name] = boxOf(instant)
+  for (const line of harm.filter(isTotal)) for (const part of FIGURES) answers[`${line.kind}_${part}`] = line[part] ?? ''
   return answers
+}
+
+/** A line that the steppers hold: all who were killed, injured or abducted. */
+function isTotal({ kind, sex, age_band: age, group }) {
+  return SIMPLE.includes(kind) && !sex && !age && !group
 }
 
 /** What differs between two bodies: [{ name, mine, theirs }], as JSON can tell them apart. */

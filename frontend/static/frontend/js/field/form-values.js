@@ -1,18 +1,23 @@
 // Answers of the form as one plain object, and back.
 
-/** Every answer by its name; lines as lists. Files are kept apart. */
+/** Every answer by its name; lines as lists. */
 export function readAnswers(form) {
   const answers = { harm: readRows(form, 'harm'), actors: readRows(form, 'actors'), compartments: [] }
-  for (const element of form.elements) {
-    const { name, type, checked, value } = element
-    if (!name || type === 'file' || element.closest('[data-row]')) continue
-    if (type === 'radio' || name === 'compartments') {
-      if (!checked) continue
-      if (name === 'compartments') answers.compartments.push(value)
-      else answers[name] = value
-    } else answers[name] = type === 'checkbox' ? checked : value
-  }
+  for (const element of form.elements) if (isAnswer(element)) read(element, answers)
   return answers
+}
+
+/** Files are kept apart, and lines are read as rows. */
+function isAnswer(element) {
+  return Boolean(element.name) && element.type !== 'file' && !element.closest('[data-row]')
+}
+
+function read({ name, type, checked, value }, answers) {
+  if (name === 'compartments') {
+    if (checked) answers.compartments.push(value)
+  } else if (type === 'radio') {
+    if (checked) answers[name] = value
+  } else answers[name] = type === 'checkbox' ? checked : value
 }
 
 function readRows(form, kind) {
@@ -29,8 +34,7 @@ export function fillAnswers(form, answers, addRow) {
   for (const row of form.querySelectorAll('[data-row]')) row.remove()
   for (const kind of ['harm', 'actors']) for (const line of answers[kind] ?? []) fillRow(addRow(kind), line)
   if (!form.querySelector('[data-row="actors"]')) addRow('actors')
-  for (const element of form.elements)
-    if (element.name && element.type !== 'file' && !element.closest('[data-row]')) put(element, answers)
+  for (const element of form.elements) if (isAnswer(element)) put(element, answers)
 }
 
 function put(element, answers) {

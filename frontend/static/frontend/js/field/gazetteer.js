@@ -25,14 +25,20 @@ export function slips(a, b, most) {
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1)
+      const changed = last[j - 1] + Number(a[i - 1] !== b[j - 1])
+      const exchanged = isExchange(a, b, i, j) ? before[j - 2] + 1 : Infinity
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, changed, exchanged)
     }
     if (Math.min(...row) > most) return most + 1
     before = last
     last = row
   }
   return last[b.length]
+}
+
+/** Whether the letters before i and j are the same two, the other way round. */
+function isExchange(a, b, i, j) {
+  return i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
 }
 
 /** How many slips a word of this length may have and still be meant. */

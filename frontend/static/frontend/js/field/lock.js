@@ -15,6 +15,8 @@ export function startLock({ doc, words, db, owner, opened, vault = { makeVault, 
   let person = ''
 
   async function ask() {
+    form.hidden = true
+    pin.value = again.value = note.textContent = ''
     person = await owner()
     record = person ? await db.get('vaults', person) : null
     const isNew = !record
@@ -24,7 +26,6 @@ export function startLock({ doc, words, db, owner, opened, vault = { makeVault, 
     const nobody = doc.getElementById('no-device')
     nobody.hidden = Boolean(person)
     nobody.textContent = words.firstOnline
-    pin.value = again.value = note.textContent = ''
     if (person) pin.focus()
   }
 

@@ -1,3 +1,6 @@
+const STALE = 6 * 3_600_000
+const TRIES = 2
+
 /** The server could not be reached, or is in trouble itself: what waits goes on waiting. */
 export class AwayError extends Error {}
 
@@ -34,18 +37,21 @@ export function createOutbox({ store, api, lock, now = Date.now, on = {} }) {
 
   async function run() {
     try {
-      const waiting = await store.countWaiting()
-      if (!waiting) return tell('idle')
-      const session = await api.session()
-      if (session.person !== store.owner) return tell('stranger')
-      await sendItems(session)
-      await sendFiles(session)
-      tell('done')
+      tell(await sendAll())
     } catch (error) {
       if (error instanceof SignedOutError) tell('signedOut')
       else if (error instanceof AwayError) tell('away')
       else throw error
     }
+  }
+
+  async function sendAll() {
+    if (!(await store.countWaiting())) return 'idle'
+    const session = await api.session()
+    if (session.person !== store.owner) return 'stranger'
+    await sendItems(session)
+    for (const file of await store.filesToSend()) await sendFile(file, session)
+    return 'done'
   }
 
   async function sendItems(session) {
@@ -60,30 +66,36 @@ export function createOutbox({ store, api, lock, now = Date.now, on = {} }) {
   }
 
   async function sendOne(item, session) {
-    const answer = await api.send(item, await store.contentOf(item), session)
+    const content = await store.contentOf(item)
+    if (isStale(item, content)) return setAside(item, { code: 'stale' })
+    const answer = await api.send(item, content, session)
     if (answer.status === 200 || answer.status === 201) {
       await store.received(item, { ref: answer.body.ref ?? '', at: now(), known: answer.status === 200 })
       tell('received', { item, ref: answer.body.ref ?? '' })
-    } else {
-      await store.needsAttention(item, { status: answer.status, ...answer.body })
-      tell('attention', { item, problem: answer.body })
-    }
+    } else await setAside(item, { status: answer.status, ...answer.body })
   }
 
-  async function sendFiles(session) {
-    for (const file of await store.filesToSend()) await sendFile(file, session)
+  async function setAside(item, problem) {
+    await store.needsAttention(item, problem)
+    tell('attention', { item, problem })
+  }
+
+  /** A warning that waited for hours asks its author whether it still holds, before it starts anybody's clock. */
+  function isStale(item, { body }) {
+    return ['happening', 'feared'].includes(body.tense) && now() - item.queuedAt > STALE
   }
 
   async function sendFile(file, session) {
     const bytes = await store.bytesOf(file)
     let sent = file.sent
     let tries = 0
-    while (sent < bytes.length || bytes.length === 0) {
+    while (sent < bytes.length) {
       const answer = await api.sendPart(file, bytes, sent, session)
-      if (answer.status === 200 || answer.status === 201) sent = answer.body.received
-      else if (answer.body.received !== undefined && tries < 2) sent = answer.body.received
-      else return tell('attention', { file: await store.fileRefused(file, answer.body), problem: answer.body })
-      tries = answer.status < 300 ? 0 : tries + 1
+      const isTaken = answer.status < 300
+      tries = isTaken ? 0 : tries + 1
+      if (answer.body.received === undefined || tries > TRIES)
+        return tell('attention', { file: await store.fileRefused(file, answer.body), problem: answer.body })
+      sent = answer.body.received
       await store.fileSent(file, sent)
       tell('progress', { file, part: sent / bytes.length })
     }

@@ -45,7 +45,7 @@ export function createOverview({ doc, words, shell, app, acts }) {
     const { problem } = item.state === 'attention' ? await app().store.contentOf(item) : {}
     return line({
       title: await titleOf(item),
-      hint: problem?.detail ?? say(words.writtenAt, { time: time(item.at) }),
+      hint: problem?.code === 'stale' ? words.stale : (problem?.detail ?? say(words.writtenAt, { time: time(item.at) })),
       badge: words.states[state],
       kind: { draft: 'quiet', waiting: 'info', attention: 'warn' }[item.state],
       buttons,
