@@ -29,7 +29,7 @@ class Life:
 
     def __init__(self, what: str, profile: Path, address: str, user: User) -> None:
         told = [configured.SESSION_COOKIE_NAME, session_of(user), "boat-7391", str(MANY)]
-        self._process = subprocess.Popen(  # noqa: S603 - the test's own script
+        self._process = subprocess.Popen(
             [NODE, str(SCRIPT), what, str(profile), address, *told],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

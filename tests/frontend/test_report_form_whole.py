@@ -95,9 +95,7 @@ def test_a_member_of_the_room_files_into_it(cast):
 def test_somebody_outside_the_room_is_not_offered_it(cast):
     client = cast.client(Role.ADVISER)
 
-    answer = client.post(
-        "/reports/new/", report_form(client, sub_event_type="sexual_violence", compartments=["crsv"])
-    )
+    answer = client.post("/reports/new/", report_form(client, sub_event_type="sexual_violence", compartments=["crsv"]))
 
     assert answer.status_code == 400
     assert not Report.objects.exists()
