@@ -120,6 +120,9 @@ class ReportForm(CircumstancesForm):
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(line.is_valid() for line in self.lines)])
 
+    def has_line_errors(self) -> bool:
+        return any(line.errors for line in self.lines)
+
     def summary(self) -> list[dict[str, str]]:
         return [*super().summary(), *(error for line in self.lines for error in line.summary())]
 

@@ -108,7 +108,7 @@ def _folded(sought: str) -> str:
     """The text as the index has it, without accents and case. Says too how alike names must be in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select missionsfold(%s), set_config('pg_trgm.word_similarity_threshold', %s, true)", [sought, str(ALIKE)]
+            "select missions_fold(%s), set_config('pg_trgm.word_similarity_threshold', %s, true)", [sought, str(ALIKE)]
         )
         return str(cursor.fetchone()[0])
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from django.conf import settings as configured
@@ -49,6 +50,13 @@ class Life:
         self.go()
         assert self._process.wait(60) == 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with self._process:  # closes its pipes
+            self._process.kill()
+
 
 @pytest.fixture
 def relay(site: str) -> Iterator[Relay]:
@@ -63,21 +71,21 @@ def test_thirty_reports_without_network_arrive_once_each_in_firefox(relay, commi
     profile = tmp_path / "profile"
     profile.mkdir()
 
-    first = Life("write", profile, relay.address, adviser)
-    first.until("ready")
-    relay.cut()
-    first.go()
-    first.until("written")
-    first.end()
+    with Life("write", profile, relay.address, adviser) as first:
+        first.until("ready")
+        relay.cut()
+        first.go()
+        first.until("written")
+        first.end()
     assert Report.objects.count() == 0
 
-    second = Life("send", profile, relay.address, adviser)
-    second.until("reopened")
-    relay.lose_reply_to = b"PUT /api/v1/reports/"
-    relay.mend()
-    second.go()
-    second.until("sent")
-    second.end()
+    with Life("send", profile, relay.address, adviser) as second:
+        second.until("reopened")
+        relay.lose_reply_to = b"PUT /api/v1/reports/"
+        relay.mend()
+        second.go()
+        second.until("sent")
+        second.end()
 
     assert relay.lost == 1
     assert sorted(Report.objects.values_list("text", flat=True)) == sorted(f"Report {n}" for n in range(1, MANY + 1))

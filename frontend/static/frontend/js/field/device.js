@@ -28,10 +28,15 @@ export function createDevice({ doc, words, facts, shell, app, api }) {
     }
   }
 
+  /** Firefox asks the person, who may take their time: nothing waits for the answer. */
+  async function askToPersist() {
+    persistSay.textContent = words.notPersisted
+    if (await navigator.storage?.persist?.()) persistSay.textContent = words.persisted
+  }
+
   async function describe() {
     const { db, store, lists } = app()
-    const persisted = (await navigator.storage?.persist?.()) ?? false
-    persistSay.textContent = persisted ? words.persisted : words.notPersisted
+    askToPersist()
     const others = (await db.getAllKeys('vaults')).filter((owner) => owner !== store.owner).length
     othersSay.textContent = others ? say(words.others, { n: others }) : ''
     listsSay.textContent = lists
