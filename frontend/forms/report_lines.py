@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import report_options as options
@@ -18,7 +17,7 @@ HARM_LINES = 3
 ACTOR_LINES = 2
 
 
-def _figure(label: str | Promise) -> forms.IntegerField:
+def _figure(label: Any) -> forms.IntegerField:
     return forms.IntegerField(required=False, min_value=0, max_value=MOST, label=label)
 
 

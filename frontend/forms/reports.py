@@ -140,7 +140,7 @@ class ReportForm(CircumstancesForm):
         """Where the ordinary form ends: "conduct", "specialist", or nowhere. Looked at before anything is judged."""
         if self.data.get("about_own_people"):
             return "conduct"
-        chosen = self.data.getlist("compartments") if self.data and "compartments" in self.fields else []
+        chosen = (self["compartments"].data or []) if "compartments" in self.fields else []
         harm = [(line["kind"].data, line["age_band"].data) for line in self.harm_lines]
         is_sexual = self.data.get("sub_event_type") in REFERRED_SUB_TYPES or any(
             kind == HarmKind.SEXUAL_VIOLENCE for kind, _age in harm
