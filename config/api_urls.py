@@ -11,10 +11,13 @@ from exports.api.codelists import CodeListView
 from exports.api.docs import api_docs
 from exports.api.feed import ChangesView
 from exports.api.weeks import WeekView
+from incidents.api.attachments import AttachmentView
 from incidents.api.doors import MessageView, SubmissionView
+from incidents.api.referrals import ReferView
 from incidents.api.rooms import AnnexView, ReferralView, RoomCountView
 from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
+from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.views import ActionView
 from threats.api.views import AlertView, HotspotView, WatchItemView
@@ -54,6 +57,20 @@ urlpatterns = [
     path("v1/messages/", MessageView.as_view(), name="api_messages"),
     path("v1/submissions/<uuid:key>/", SubmissionView.as_view(), name="api_submissions"),
     *_collection("reports", ReportView),
+    path("v1/reports/<uuid:report>/attachments/", AttachmentView.as_view({"get": "list"}), name="api_attachments"),
+    path(
+        "v1/reports/<uuid:report>/attachments/<uuid:key>",
+        AttachmentView.as_view({"get": "retrieve", "put": "update"}),
+        name="api_attachments_one",
+    ),
+    path(
+        "v1/reports/<uuid:report>/attachments/<uuid:key>/file",
+        AttachmentView.as_view({"get": "file"}),
+        name="api_attachments_file",
+    ),
+    path("v1/referrals/<uuid:key>", ReferView.as_view({"put": "update"}), name="api_referrals_put"),
+    path("v1/zero-reports/<uuid:key>", ZeroReportView.as_view({"put": "update"}), name="api_zero_reports_put"),
+    *_collection("zero-reports", ZeroReportView),
     *_collection(
         "incidents", IncidentView, "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", new=True
     ),

@@ -24,6 +24,8 @@ app.conf.beat_schedule = {
     },
     "heartbeat": {"task": "ledger.tasks.beat_heart", "schedule": timedelta(seconds=15)},
     "open-check-ins": {"task": "incidents.tasks.open_check_ins", "schedule": timedelta(minutes=1)},
+    "clean-files": {"task": "incidents.tasks.clean_waiting_files", "schedule": timedelta(seconds=30)},
+    "end-files": {"task": "incidents.tasks.end_overdue_files", "schedule": timedelta(minutes=5)},
     "nightly-scores": {
         "task": "threats.tasks.score_every_mission",
         "schedule": crontab(hour=1, minute=17),

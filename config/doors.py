@@ -9,7 +9,7 @@ Kind = Literal["public", "page", "machine"]
 
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
-    "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals",
+    "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -25,9 +25,17 @@ API = [
     "api_messages",
     "api_submissions",
     "api_room_counts",
+    "api_zero_reports_put",
+    "api_referrals_put",
+    "api_attachments",
+    "api_attachments_one",
+    "api_attachments_file",
     "api_weeks_bundle",
     "api_changes",
 ]
+
+# What the form for phones asks: a device wants a 401 to act on, no sign-in page.
+FIELD_DATA = [f"frontend:field_{name}" for name in ("session", "lists", "alerts", "last_word", "wipe")]
 
 # public: anybody. page: a person who signed in (others are sent to /login/). machine: session or token, else 401.
 DOORS: dict[str, Kind] = {
@@ -101,6 +109,11 @@ DOORS: dict[str, Kind] = {
     "frontend:annex_edit": "page",
     "frontend:masking": "page",
     "frontend:see_as": "page",
+    **dict.fromkeys(FIELD_DATA, "machine"),
+    "frontend:field": "page",
+    "frontend:field_shell": "page",
+    "frontend:field_manifest": "page",
+    "frontend:field_worker": "page",
     "frontend:help": "page",
     "frontend:replay_restart": "page",
     "account_logout": "page",
@@ -126,7 +139,7 @@ DOORS: dict[str, Kind] = {
 }
 
 PUBLIC_PREFIXES = ("/login/", "/static/", "/healthz", "/readyz")
-MACHINE_PREFIXES = ("/api/", "/tiles/", "/ogc/", "/feeds/", "/live", "/deepz")
+MACHINE_PREFIXES = ("/api/", "/tiles/", "/ogc/", "/feeds/", "/live", "/deepz", "/field/data/")
 
 
 def kind_of_path(path: str) -> Kind:

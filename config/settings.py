@@ -222,6 +222,8 @@ STATICFILES_DIRS = [
         "@mapbox/vector-tile",
         "@mapbox/point-geometry",
         "pbf",
+        "idb/build",
+        "mgrs/dist",
         "lucide-static/icons",
     )
     if (BASE_DIR / "node_modules" / name).is_dir()

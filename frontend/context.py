@@ -80,6 +80,12 @@ def ceiling(audience: Audience, mission: Mission) -> int:
     return max((grant.ceiling for grant in audience.in_mission(mission.pk).content_grants()), default=0)
 
 
+def rooms_of(audience: Audience, mission: Mission) -> frozenset[str]:
+    """The compartments of the mission that the caller is a member of."""
+    rooms = {room for grant in audience.in_mission(mission.pk).grants for room in grant.compartments}
+    return frozenset(rooms & set(mission.modules))
+
+
 def banner_of(classification: int) -> dict[str, str]:
     """The classification banner of a page."""
     level = Classification(classification)

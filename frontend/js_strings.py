@@ -6,6 +6,8 @@ between languages, and Arabic needs the number isolated.
 
 from django.utils.translation import gettext_lazy as _
 
+from frontend.field_words import FIELD
+
 # The classes of a probability in words, as `risk_class` counts them; the last is for no number at all.
 BANDS = [
     _("below 1 %"),
@@ -68,6 +70,7 @@ STRINGS = {
         "outside": _("This lies outside the mission's area."),
         "unreadable": _("Not understood. Write latitude, then longitude, such as 4.85, 31.6"),
     },
+    "field": FIELD,
     "position": {
         "asking": _("Asking this device where it is …"),
         "got": _("Position of this device, to within %(metres)s m."),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from incidents import choices
-from incidents.models import Actor, Incident, Report
+from incidents.models import Actor, Incident, Report, ZeroReport
 from missions import grammar
 from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay, served_place, told
@@ -88,6 +88,30 @@ REPORTS = Collection(
         grammar.choice("status", "status", choices.ReportStatus),
         grammar.choice("tense", "tense", choices.Tense),
         grammar.words(),
+    ),
+    order=("-pk",),
+)
+
+ZERO_REPORTS = Collection(
+    name="zero-reports",
+    rows=lambda audience: ZeroReport.objects.visible_to(audience).present(audience),
+    columns=(
+        Column("id", "public_id", Kind.UUID),
+        Column("mission", "mission__code"),
+        Column("area", "area__pcode"),
+        Column("source_pseudonym", "pseudonym", help="Only for those who may know sources"),
+        Column("note"),
+        Column("channel"),
+        Column("said_at", kind=Kind.TIME, help="Mission time"),
+        Column("replay", is_replay(), Kind.BOOLEAN),
+        Column("received_at", kind=Kind.TIME, help="Real time"),
+        Column("mission_received_at", kind=Kind.TIME, help="Mission time"),
+    ),
+    parameters=(
+        grammar.mission(),
+        grammar.area(),
+        grammar.since("said_at"),
+        grammar.until("said_at"),
     ),
     order=("-pk",),
 )

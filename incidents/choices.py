@@ -218,6 +218,15 @@ class AttachmentStatus(models.TextChoices):
     DELETED = "deleted", _("Deleted on schedule")
 
 
+class AttachmentRefusal(models.TextChoices):
+    """Why a file is not shown to anybody."""
+
+    UNREADABLE = "unreadable", _("It could not be read: it is damaged or not what it says.")
+    TOO_LARGE = "too_large", _("The picture has more than 25 million points. Make it smaller.")
+    NOT_TAKEN = "not_taken", _("Files of this kind are not taken.")
+    NEVER_FINISHED = "never_finished", _("It never arrived whole.")
+
+
 class MessageStatus(models.TextChoices):
     """What became of a message that came in through a gateway."""
 

@@ -109,6 +109,38 @@ class ReportInput:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class ZeroReportInput:
+    """Area quiet, contact made. `area` is a P-code; `said_at` is mission time, aware; `source` as in a report."""
+
+    area: str
+    said_at: datetime
+    source: str = ""
+    source_type: str = SourceType.COMMUNITY
+    consent: str = ""
+    note: str = ""
+
+    def canonical(self) -> dict[str, Any]:
+        """What is hashed to tell the same content from other content."""
+        return {
+            "area": self.area,
+            "said_at": _normal(self.said_at),
+            "source": tidy(self.source),
+            "note": tidy(self.note),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralInput:
+    """What a specialist is passed: where about (a P-code), when about, what help is needed now. No story has room."""
+
+    compartment: str
+    area: str
+    band: str
+    help_needed: str
+    is_exercise: bool = False
+
+
 def _normal(value: Any) -> Any:
     if isinstance(value, str):
         return tidy(str(value))

@@ -13,49 +13,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import DecimalDegrees, MissionTimeField, PageForm, optional, set_zone
-from frontend.forms.told_time import ToldTimeForm
+from frontend.forms.report_circumstances import CircumstancesForm
+from frontend.forms.report_lines import ACTOR_LINES, HARM_LINES, ActorLineForm, HarmLineForm, lines_of
+from frontend.forms.report_options import CONFIDENCE
 from incidents.choices import (
-    Channel,
-    Credibility,
+    ActorRole,
+    AgeBand,
+    Confidence,
     EventType,
     HarmKind,
     LocationPrecision,
-    Reliability,
-    SourceType,
     SubEventType,
     Tense,
     TimePrecision,
 )
 from incidents.inputs import ActorLine, HarmLine, ReportInput
-from missions.choices import Classification
+from missions.choices import Compartment
 from missions.models import Mission
 
-# Large buttons for what is reported most; the rest waits one tap away.
-COMMON = (
-    EventType.VIOLENCE_AGAINST_CIVILIANS,
-    EventType.BATTLE,
-    EventType.THREAT_INTIMIDATION,
-    EventType.DISPLACEMENT,
-    EventType.LOOTING_OR_DESTRUCTION,
-    EventType.EXPLOSION_REMOTE,
-    EventType.ARMED_PRESENCE,
-    EventType.DENIAL_OF_ACCESS,
-)
-SUB_TYPES: dict[str, tuple[SubEventType, ...]] = {
-    EventType.VIOLENCE_AGAINST_CIVILIANS: (
-        SubEventType.ATTACK,
-        SubEventType.ABDUCTION,
-        SubEventType.SEXUAL_VIOLENCE,
-    ),
-    EventType.BATTLE: (SubEventType.ARMED_CLASH,),
-    EventType.EXPLOSION_REMOTE: (SubEventType.SHELLING, SubEventType.AIR_OR_DRONE_STRIKE, SubEventType.IED),
-    EventType.PROTEST: (
-        SubEventType.PEACEFUL_PROTEST,
-        SubEventType.PROTEST_WITH_INTERVENTION,
-        SubEventType.EXCESSIVE_FORCE,
-    ),
-    EventType.RIOT: (SubEventType.MOB_VIOLENCE,),
-}
 # Choosing these stops the ordinary form: no names, no narrative, no interview.
 REFERRED_TYPES = frozenset({EventType.RECRUITMENT_AND_USE.value})
 REFERRED_SUB_TYPES = frozenset({SubEventType.SEXUAL_VIOLENCE.value})
@@ -66,14 +41,9 @@ DAYS = [
     ("other", _("Another day or time")),
 ]
 FIGURES = ("killed_min", "killed_best", "killed_max", "injured_best", "abducted_best")
-CHANNELS = [
-    choice
-    for choice in Channel.choices
-    if choice[0] not in {Channel.API.value, Channel.IMPORT.value, Channel.FORM.value}
-]
 
 
-class ReportForm(ToldTimeForm):
+class ReportForm(CircumstancesForm):
     """What happened, where, when, who was harmed, and how we know."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -117,48 +87,67 @@ class ReportForm(ToldTimeForm):
         label=_("Suspected actor"),
         help_text=_("Leave empty: unattributed. Name a group, never a person."),
     )
-    source_type = forms.ChoiceField(choices=SourceType.choices[:6], initial=SourceType.COMMUNITY, label=_("Source"))
-    source = forms.CharField(
-        required=False,
-        max_length=80,
-        label=_("Pseudonym of the source"),
-        help_text=_("A code word, never a name or number. Empty: a new anonymous source."),
+    actor_role = forms.ChoiceField(
+        choices=ActorRole.choices, initial=ActorRole.PERPETRATOR, required=False, label=_("Role")
     )
-    channel = forms.ChoiceField(choices=CHANNELS, initial=Channel.PHONE, label=_("How it reached you"))
-    reliability = forms.ChoiceField(
-        choices=list(reversed(Reliability.choices)), initial=Reliability.F, label=_("How reliable is the source?")
+    actor_confidence = forms.ChoiceField(
+        choices=CONFIDENCE, initial=Confidence.POSSIBLE, required=False, label=_("How sure")
     )
-    credibility = forms.ChoiceField(
-        choices=list(reversed(Credibility.choices)), initial=Credibility.UNJUDGED, label=_("How credible is it?")
-    )
-    text = forms.CharField(
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        label=_("What was said"),
-        help_text=_("No names of victims or sources."),
-    )
-    classification = forms.TypedChoiceField(choices=Classification.choices, coerce=int, label=_("Classification"))
 
-    def __init__(self, *args: Any, mission: Mission, ceiling: int = 0, grades: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        mission: Mission,
+        ceiling: int = 0,
+        grades: bool = True,
+        rooms: frozenset[str] = frozenset(),
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.mission = mission
         self.fields["uuid"].initial = uuid.uuid4
         self.fields["opened_at"].initial = lambda: mission.now().isoformat()
-        self._field("classification").choices = [c for c in Classification.choices if int(c[0]) <= ceiling]
-        if not grades:  # a liaison passes on; the desk grades
-            del self.fields["reliability"], self.fields["credibility"]
+        self.fit_to_person(ceiling=ceiling, grades=grades, rooms=rooms)
         set_zone(self, mission.zone)
-
-    def _field(self, name: str) -> forms.ChoiceField:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        return field
+        self.harm_lines = lines_of(HarmLineForm, "harm", HARM_LINES, data)
+        self.actor_lines = lines_of(ActorLineForm, "actor", ACTOR_LINES, data)
 
     @property
-    def is_referral(self) -> bool:
-        """Whether the person chose what must not be written down here."""
-        return self.data.get("event_type") in REFERRED_TYPES or self.data.get("sub_event_type") in REFERRED_SUB_TYPES
+    def lines(self) -> list[PageForm]:
+        return [*self.harm_lines, *self.actor_lines]
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(line.is_valid() for line in self.lines)])
+
+    def has_line_errors(self) -> bool:
+        return any(line.errors for line in self.lines)
+
+    def summary(self) -> list[dict[str, str]]:
+        return [*super().summary(), *(error for line in self.lines for error in line.summary())]
+
+    def show_again(self, typed: Any) -> None:
+        """Show what was typed (a QueryDict) without a word about what is still missing."""
+        many = {"compartments"}
+        self.initial.update({name: typed[name] for name in typed if name in self.fields and name not in many})
+        self.initial["compartments"] = typed.getlist("compartments")
+        for line in self.lines:
+            names = {name: line.add_prefix(name) for name in line.fields}
+            line.initial.update({name: typed[key] for name, key in names.items() if key in typed})
+
+    @property
+    def stop(self) -> str:
+        """Where the ordinary form ends: "conduct", "specialist", or nowhere. Looked at before anything is judged."""
+        if self.data.get("about_own_people"):
+            return "conduct"
+        chosen = (self["compartments"].data or []) if "compartments" in self.fields else []
+        harm = [(line["kind"].data, line["age_band"].data) for line in self.harm_lines]
+        is_sexual = self.data.get("sub_event_type") in REFERRED_SUB_TYPES or any(
+            kind == HarmKind.SEXUAL_VIOLENCE for kind, _age in harm
+        )
+        is_child = self.data.get("event_type") in REFERRED_TYPES or any(age == AgeBand.CHILD for _kind, age in harm)
+        needed = {room for room, is_so in ((Compartment.CRSV, is_sexual), (Compartment.CAAC, is_child)) if is_so}
+        return "specialist" if needed - set(chosen) else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -218,15 +207,23 @@ class ReportForm(ToldTimeForm):
             HarmKind.INJURED: (None, data["injured_best"], None),
             HarmKind.ABDUCTED: (None, data["abducted_best"], None),
         }
-        return tuple(
+        totals = [
             HarmLine(kind=kind, min=low, best=best, max=high)
             for kind, (low, best, high) in figures.items()
             if (low, best, high) != (None, None, None)
-        )
+        ]
+        more = [] if data["tense"] == Tense.FEARED else [line.line() for line in self.harm_lines]
+        return (*totals, *(line for line in more if line is not None))
 
     def _actors(self) -> tuple[ActorLine, ...]:
-        name = self.cleaned_data["actor_name"]
-        return (ActorLine(name=name),) if name else ()
+        data = self.cleaned_data
+        first = ActorLine(
+            name=data["actor_name"],
+            role=data["actor_role"] or ActorRole.PERPETRATOR,
+            confidence=data["actor_confidence"] or Confidence.POSSIBLE,
+        )
+        more = [line.line() for line in self.actor_lines]
+        return (*((first,) if first.name else ()), *(line for line in more if line is not None))
 
     def blame(self, error: Any) -> None:
         """A service speaks of its own fields; here they have other names."""

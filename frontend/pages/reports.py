@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from frontend.context import ceiling
+from frontend.context import ceiling, rooms_of
 from frontend.devices import may_use
 from frontend.forms.filters import ReportFilter
-from frontend.forms.reports import COMMON, SUB_TYPES, ReportForm
+from frontend.forms.report_options import COMMON, SUB_TYPES
+from frontend.forms.reports import ReportForm
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.picker import picker_facts
 from frontend.pages.privacy import personal
+from frontend.pages.report_files import keep_files
 from frontend.pages.report_places import fill_place, found_places
 from frontend.pages.report_steps import alike_to, steps_of
 from frontend.pages.report_times import fill_time, is_unread, reading_of
@@ -33,6 +35,8 @@ from incidents.choices import Channel, EventType, HarmKind, ReportStatus, Tense
 from incidents.models import Actor, Incident, Report, Source
 from missions.errors import NotAllowedError
 from threats.models import Alert
+
+STOPS = {"conduct": "conduct", "specialist": "referral"}
 
 
 @may_use("geolocation")
@@ -47,8 +51,8 @@ def report_new(request: PageRequest) -> HttpResponse:
     form = _form(request, request.POST)
     if request.POST.keys() & {"find", "read"}:
         return _form_page(request, _unjudged(request))
-    if form.is_referral:
-        return render(request, "frontend/report_referral.html", status=400)
+    if form.stop:
+        return render(request, f"frontend/report_{STOPS[form.stop]}.html", status=400)
     if is_unread(request):
         return _form_page(request, _unjudged(request), status=400)
     return _send(request, form)
@@ -75,6 +79,7 @@ def _send(request: PageRequest, form: ReportForm) -> HttpResponse:
     if status:
         return _form_page(request, form, status=status)
     messages.success(request, _("Received: %(ref)s") % {"ref": sent[0].ref})
+    keep_files(request, sent[0])
     return HttpResponseRedirect(reverse("frontend:report", args=[sent[0].public_id]))
 
 
@@ -84,6 +89,7 @@ def _form(request: PageRequest, data: Any = None) -> ReportForm:
         mission=request.mission,
         ceiling=ceiling(request.audience, request.mission),
         grades=rights(request.audience, request.mission).grade,
+        rooms=rooms_of(request.audience, request.mission),
         initial=_initial(request),
     )
 
@@ -91,7 +97,7 @@ def _form(request: PageRequest, data: Any = None) -> ReportForm:
 def _unjudged(request: PageRequest) -> ReportForm:
     """What was typed, shown again without a word about what is still missing; a chosen place fills the coordinates."""
     form = _form(request)
-    form.initial.update({name: value for name, value in request.POST.items() if name in form.fields})
+    form.show_again(request.POST)
     if "find" in request.POST:
         fill_place(request, form)
     else:

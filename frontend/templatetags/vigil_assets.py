@@ -24,6 +24,8 @@ LIBRARIES = {
     "@mapbox/vector-tile": "@mapbox/vector-tile/index.js",
     "@mapbox/point-geometry": "@mapbox/point-geometry/index.js",
     "pbf": "pbf/index.js",
+    "idb": "idb/build/index.js",
+    "mgrs": "mgrs/dist/mgrs.esm.js",
 }
 IMPORT = re.compile(r"""^import\s[^'"]*['"]([^'"]+)['"]""", re.MULTILINE)
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)

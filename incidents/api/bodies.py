@@ -7,6 +7,18 @@ from incidents.inputs import ReportInput, actor_lines, harm_lines
 from missions.api.writes import Body, InstantField
 from missions.choices import Classification, Compartment, Dissemination
 
+# How people say that something reached them; the other channels are doors of their own.
+HEARD_BY = [
+    (channel.value, channel.label)
+    for channel in (
+        choices.Channel.FORM,
+        choices.Channel.PHONE,
+        choices.Channel.RADIO,
+        choices.Channel.SMS,
+        choices.Channel.IN_PERSON,
+    )
+]
+
 
 class HarmBody(Body):
     """How many were harmed in one way; a number that is left out is not known."""
@@ -72,14 +84,16 @@ class ReportBody(Body):
     about_own_people = serializers.BooleanField(
         required=False, help_text="Suspected misconduct of our own or partners' people: stored nowhere here"
     )
+    channel = serializers.ChoiceField(HEARD_BY, required=False, help_text="How it reached you; api if missing")
     revision = serializers.IntegerField(
         min_value=0, max_value=999, required=False, help_text="A correction has the next number; 0 for the first"
     )
 
     def report_input(self) -> ReportInput:
-        """The validated body without its mission, as the service takes it."""
+        """The validated body as the service takes it: without its mission and channel."""
         fields = {**self.validated_data}
-        fields.pop("mission", None)
+        for of_the_door in ("mission", "channel"):
+            fields.pop(of_the_door, None)
         fields["harm"] = harm_lines(fields.get("harm", []))
         fields["actors"] = actor_lines(fields.get("actors", []))
         fields["compartments"] = tuple(fields.get("compartments", ()))

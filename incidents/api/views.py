@@ -76,7 +76,7 @@ class ReportView(CollectionView):
                 user=request.user if isinstance(request.user, User) else None,
                 client=request.user if isinstance(request.user, ApiClient) else None,
                 public_id=key,
-                channel=Channel.API,
+                channel=body.validated_data.get("channel", Channel.API),
             )
             text = REPORTS.detail(audience, key) or f'{{"id":"{report.public_id}"}}'
         return json_answer(text, 201 if is_new else 200)

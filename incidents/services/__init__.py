@@ -1,8 +1,11 @@
+from incidents.services.attachment_cleaning import clean_waiting_files, end_overdue_files, files_wait
+from incidents.services.attachments import receive_part, transcribe
 from incidents.services.campaigns import create_campaign, link_campaign, unlink_campaign
 from incidents.services.editing import edit_incident
 from incidents.services.groups import add_relation, set_aliases, withdraw_relation
 from incidents.services.incidents import link_report, open_incident
 from incidents.services.merging import merge_incidents, preview_merge, unmerge_incident
+from incidents.services.referrals import refer_to_specialist
 from incidents.services.remarks import add_comment, may_mark, set_mark, withdraw_comment, withdraw_mark
 from incidents.services.reports import submit_report
 from incidents.services.resolving import reopen_figures, resolve_actors, resolve_figures
@@ -12,16 +15,20 @@ from incidents.services.splitting import split_incident, unlink_report, unlink_r
 from incidents.services.suggesting import alike_to_incident, alike_to_report
 from incidents.services.triage import grade_report, grade_reports, restore_report, withdraw_report, withdraw_reports
 from incidents.services.verification import clear_incident, move_incident, verify_incident
+from incidents.services.zero_reports import submit_zero_report
 
 __all__ = [
     "add_comment",
     "add_relation",
     "alike_to_incident",
     "alike_to_report",
+    "clean_waiting_files",
     "clear_incident",
     "create_campaign",
     "edit_annex",
     "edit_incident",
+    "end_overdue_files",
+    "files_wait",
     "grade_report",
     "grade_reports",
     "link_campaign",
@@ -32,6 +39,8 @@ __all__ = [
     "open_annex",
     "open_incident",
     "preview_merge",
+    "receive_part",
+    "refer_to_specialist",
     "release_counts",
     "reopen_figures",
     "resolve_actors",
@@ -41,7 +50,9 @@ __all__ = [
     "set_mark",
     "split_incident",
     "submit_report",
+    "submit_zero_report",
     "take_referral",
+    "transcribe",
     "unlink_campaign",
     "unlink_report",
     "unlink_reports",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.choices import CheckInOutcome, Consent, SourceType
-from incidents.inputs import ReportInput
+from incidents.inputs import ReportInput, ZeroReportInput
 from incidents.models import CheckIn, Source
 from missions.models import ApiClient, Mission, User
 from missions.refs import ALPHABET
@@ -32,9 +32,13 @@ def heard_from(source: Source, at: datetime, *, actor: str) -> None:
 
 
 def source_of_report(
-    mission: Mission, data: ReportInput, *, created_by: User | None, created_by_client: ApiClient | None
+    mission: Mission,
+    data: ReportInput | ZeroReportInput,
+    *,
+    created_by: User | None,
+    created_by_client: ApiClient | None,
 ) -> Source:
-    """The source of this pseudonym; without one, the author's own desk."""
+    """The source of this pseudonym; without one, the author's own desk. A report or a zero report names it."""
     if not data.source or re.match(DESK, data.source):
         own = _own_desk(mission, created_by, created_by_client)
         if data.source not in ("", own.pseudonym):  # nobody speaks as another person's desk

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from incidents.choices import AgeBand, EventType, HarmKind, SubEventType
 from incidents.inputs import ReportInput
 from missions.choices import Compartment
+from missions.models import Mission
 
 
 def room_needed(data: ReportInput) -> tuple[str, str]:
@@ -19,6 +20,11 @@ def room_needed(data: ReportInput) -> tuple[str, str]:
     if any(line.age_band == AgeBand.CHILD for line in data.harm):
         return Compartment.CAAC, "harm"
     return "", ""
+
+
+def has_room(mission: Mission, compartment: str) -> bool:
+    """Whether the mission's mandate has this room: without it nothing of such a case is kept here."""
+    return compartment in mission.modules
 
 
 def stop_where_another_channel_is_needed(data: ReportInput) -> None:

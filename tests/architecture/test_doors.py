@@ -27,7 +27,7 @@ from tests.tiles import address, features, tile_at
 
 @pytest.fixture
 def world(cast, tmp_path, settings, identity_keys):
-    settings.EXPORT_ROOT = tmp_path
+    settings.EXPORT_ROOT = settings.MEDIA_ROOT = tmp_path
     return make_world(cast)
 
 
@@ -61,6 +61,7 @@ LISTS = (
     "api_networks", "api_check_ins", "frontend:source", "frontend:messages", "frontend:mappings", "frontend:uploads",
     "frontend:upload",
     "api_annexes", "api_referrals", "api_room_counts", "frontend:annex",
+    "api_zero_reports", "api_attachments", "api_attachments_file",
 )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from django.test import Client
 from exports.formats.weeks import week_of
 from exports.services import publish_week
 from incidents.choices import Channel, MappingKind
-from incidents.inputs import NetworkInput, SourceInput
+from incidents.inputs import NetworkInput, SourceInput, ZeroReportInput
 from incidents.intake.mapping import Mapping
-from incidents.models import CheckIn, Incident
-from incidents.services import open_incident, submit_report
+from incidents.models import Attachment, CheckIn, Incident
+from incidents.services import open_incident, submit_report, submit_zero_report
+from incidents.services.attachment_files import READY, at, new_name
 from incidents.services.identities import Identity, keep_identity
 from incidents.services.mappings import save_mapping
 from incidents.services.messages import receive_message
@@ -106,7 +107,8 @@ class World:
 
 
 KINDS = (
-    "incident", "report", "alert", "action", "watch", "source", "network", "check_in", "annex", "referral", "any",
+    "incident", "report", "alert", "action", "watch", "source", "network", "check_in", "annex", "referral",
+    "attachment", "zero_report", "any",
 )  # fmt: skip
 
 
@@ -114,22 +116,11 @@ def make_world(cast: Cast) -> World:
     """Records of every kind, each open, above the ceiling, in a closed room, elsewhere, or of the other mission."""
     world = World(cast, tokens=add_callers(cast))
     world.canaries |= {"29.3123": EXACT, "29.0100": EXACT}  # the true points of what is masked
-    for kind in (
-        "incident",
-        "report",
-        "alert",
-        "action",
-        "watch",
-        "source",
-        "network",
-        "check_in",
-        "annex",
-        "referral",
-        "any",
-    ):
+    for kind in KINDS:
         world.key(kind, uuid4())  # nothing at all
     _incidents(world)
     _alerts(world)
+    _quiet(world)
     _risk(world)
     _other_mission(world)
     _voices(world)
@@ -163,6 +154,31 @@ def _keep(world: World, incident: Incident, allowed: frozenset[str], name: str) 
     report = incident.links.get().report
     world.key("report", report.public_id)
     world.key("source", report.source.public_id)
+    _attached(world, report, allowed, name)
+
+
+def _attached(world: World, report: Any, allowed: frozenset[str], name: str) -> None:
+    """A file of the report: its name, its words and its content are as secret as the report."""
+    allowed = allowed & (DESKS | {OLGA})
+    canaries = [world.canary(f"{name}-{part}", allowed) for part in ("file-name", "transcript", "content")]
+    key, place = uuid4(), new_name()
+    Attachment.objects.create(
+        public_id=key, report=report, kind="document", status="ready", path=place, media_type="text/plain",
+        file_name=canaries[0], transcript=canaries[1], size=1, received=1, sha256="0" * 64,
+    )  # fmt: skip
+    at(place, READY).parent.mkdir(parents=True, exist_ok=True)
+    at(place, READY).write_text(canaries[2])
+    world.key("attachment", key)
+
+
+def _quiet(world: World) -> None:
+    """Zero reports: of the open area and of the other one."""
+    cast = world.cast
+    for area, allowed in ((cast.west, DESKS), (cast.east, DESKS)):
+        note = world.canary(f"quiet-{area.name}", allowed)
+        data = ZeroReportInput(area=area.pcode, said_at=cast.mission.now() - timedelta(hours=1), note=note)
+        report, _new = submit_zero_report(mission=cast.mission, data=data, public_id=uuid4(), **by(cast, Role.ADVISER))
+        world.key("zero_report", report.public_id)
 
 
 def _incidents(world: World) -> None:
@@ -269,6 +285,12 @@ def _other_mission(world: World) -> None:
     action = request_action(
         mission=cast.other, data=action_input(area="OTH01", title=world.canary("other-action", olga)), **by(cast, OLGA)
     )
+    _attached(world, report, olga, "other")
+    other_quiet = ZeroReportInput(
+        area="OTH01", said_at=cast.mission.now() - timedelta(hours=1), note=world.canary("other-quiet", olga)
+    )
+    quiet, _new = submit_zero_report(mission=cast.other, data=other_quiet, public_id=uuid4(), **by(cast, OLGA))
+    world.key("zero_report", quiet.public_id)
     for kind, record in [("incident", incident), ("report", report), ("alert", alert), ("action", action)]:
         world.key(kind, record.public_id)
     world.key("source", report.source.public_id)

@@ -13,6 +13,8 @@ const LIBRARIES = {
   '@mapbox/vector-tile': 'node_modules/@mapbox/vector-tile/index.js',
   '@mapbox/point-geometry': 'node_modules/@mapbox/point-geometry/index.js',
   pbf: 'node_modules/pbf/index.js',
+  idb: 'node_modules/idb/build/index.js',
+  mgrs: 'node_modules/mgrs/dist/mgrs.esm.js',
 }
 const PYTHON = readdirSync(join(ROOT, '.venv/lib')).find((name) => name.startsWith('python3'))
 const LEAFLET = join('.venv/lib', PYTHON, 'site-packages/leaflet/static/leaflet/leaflet.js')

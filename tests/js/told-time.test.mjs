@@ -4,7 +4,11 @@ import { startToldTime } from '../../frontend/static/frontend/js/forms/told-time
 
 function page(dataset) {
   const listening = () => {
-    const target = { value: '', addEventListener: (type, listener) => Object.assign(target, { [type]: listener }) }
+    const target = {
+      value: '',
+      dispatchEvent: () => {},
+      addEventListener: (type, listener) => Object.assign(target, { [type]: listener }),
+    }
     return target
   }
   const names = ['told_when', 'told_read', 'occurred_at', 'occurred_until', 'day', 'time_precision']

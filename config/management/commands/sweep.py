@@ -10,7 +10,9 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from incidents import services as incidents
 from incidents.services.check_ins import open_due_check_ins
+from incidents.tasks import clean_waiting_files
 from ledger.publish import publish
 from ledger.services import beat, number_changes
 from threats import services
@@ -25,6 +27,7 @@ PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a 
 BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
 CHECK_INS = 60.0  # seconds between two looks at who has been silent too long
 RETRY = 60.0  # seconds until a mission whose run failed here is tried again
+OVERDUE = 60.0  # seconds between looks for files whose time is over
 
 
 class Command(BaseCommand):
@@ -51,11 +54,13 @@ class Sweeper:
         self.published: dict[int, tuple[int, float]] = {}  # mission: newest request that a message was sent for, when
         self.rests_until = float("-inf")  # the broker
         self.retry_at: dict[int, float] = {}
-        self.check_ins_at = float("-inf")
+        self.files_wait_since = float("inf")
+        self.check_ins_at = self.files_told_at = self.overdue_looked_at = float("-inf")
 
     def sweep(self) -> None:
         close_old_connections()
-        for duty in (number_changes, self.show_life, self.see_to_scores, self.see_to_check_ins):
+        see_to = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
+        for duty in (number_changes, self.show_life, *see_to):
             try:
                 duty()
             except DatabaseError as error:  # away or restarting: nothing can be done without it, nothing is lost
@@ -108,3 +113,24 @@ class Sweeper:
         except Exception as error:  # a mission whose run fails must not keep the others from theirs
             self.retry_at[mission_id] = now + RETRY
             log.warning("score_failed", mission=mission_id, error=type(error).__name__)
+
+    def see_to_files(self) -> None:
+        """Tell a worker of received files that nobody has looked at; look here when none does."""
+        if not incidents.files_wait():
+            self.files_wait_since = float("inf")
+            return
+        now = time.monotonic()
+        self.files_wait_since = min(self.files_wait_since, now)
+        told = now < self.files_told_at + PUBLISH_AGAIN
+        if not told and now >= self.rests_until:
+            told = publish(clean_waiting_files.name)
+            self.files_told_at = now if told else self.files_told_at
+        if not told or now > self.files_wait_since + LEFT_TO_WORKERS:
+            incidents.clean_waiting_files()
+
+    def end_files(self) -> None:
+        """Once a minute: voice notes whose days are over."""
+        now = time.monotonic()
+        if now >= self.overdue_looked_at + OVERDUE:
+            incidents.end_overdue_files()
+            self.overdue_looked_at = now

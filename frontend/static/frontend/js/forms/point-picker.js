@@ -11,13 +11,13 @@ import { judgePlace, parseCoordinates } from './coordinates.js'
  * pasted into the first box.
  *
  * `form` holds the inputs `latitude` and `longitude` and the parts of components/point_picker.html;
- * `facts` is { mission, tiles, bounds: [[south, west], [north, east]] }.
+ * `facts` is { mission, tiles, bounds: [[south, west], [north, east]] }; `maxNativeZoom` the finest zoom that has tiles.
  */
-export function startPointPicker({ L, form, facts, words, look = readLook(document), fetchTile }) {
+export function startPointPicker({ L, form, facts, words, look = readLook(document), fetchTile, maxNativeZoom = 11 }) {
   const lat = form.elements.latitude
   const lng = form.elements.longitude
   const [note, swap, element] = ['note', 'swap', 'map'].map((name) => form.querySelector(`[data-picker-${name}]`))
-  const map = drawMap({ L, element, facts, words, look, fetchTile })
+  const map = drawMap({ L, element, facts, words, look, fetchTile, maxNativeZoom })
   const dot = L.circleMarker([0, 0], {
     radius: 8,
     color: look.halo,
@@ -79,7 +79,7 @@ export function startPointPicker({ L, form, facts, words, look = readLook(docume
 }
 
 /** The ground and the place names of the big map, nothing else: a small file on a slow link. */
-function drawMap({ L, element, facts, words, look, fetchTile }) {
+function drawMap({ L, element, facts, words, look, fetchTile, maxNativeZoom }) {
   const map = L.map(element, { zoomControl: false, attributionControl: false, fadeAnimation: false, zoomSnap: 0.5, maxZoom: 16 })
   const rtl = document.documentElement.dir === 'rtl'
   L.control.zoom({ position: rtl ? 'topright' : 'topleft', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
@@ -91,8 +91,8 @@ function drawMap({ L, element, facts, words, look, fetchTile }) {
     hrefOf: ({ z, x, y }) => `${facts.tiles}basemap/${z}/${x}/${y}.mvt?mission=${encodeURIComponent(facts.mission)}`,
     fetchTile,
   })
-  createMvtLayer({ L, source, look, paint: paintGround, maxNativeZoom: 11 }).addTo(map)
-  const lines = createMvtLayer({ L, source, look, paint: paintLines, maxNativeZoom: 11 }).addTo(map)
+  createMvtLayer({ L, source, look, paint: paintGround, maxNativeZoom }).addTo(map)
+  const lines = createMvtLayer({ L, source, look, paint: paintLines, maxNativeZoom }).addTo(map)
   const labels = createLabels({ L, map, places: () => lines.features('places'), taken: () => [], look })
   lines.on('painted', labels.redraw)
   return map

@@ -1,8 +1,11 @@
 // A time as told is read while the form stands, and its span is filled in. It works without this, by a round trip.
 import { fetchFragment, putFragment } from '../fragment.js'
 
-/** `form` is the report form; `read(text)` answers the HTML of what a text was understood as. */
-export function startToldTime({ form, holder, read, put = putFragment }) {
+/**
+ * `form` is the report form; `read(text)` answers the HTML of what a text was understood as; `failed()` is called when it
+ * cannot: without it the page is asked, which knows how and says what is wrong.
+ */
+export function startToldTime({ form, holder, read, put = putFragment, failed }) {
   const { told_when: told, told_read: shown, occurred_at: start, occurred_until: end } = form.elements
   const button = form.querySelector('button[name="read"]')
 
@@ -13,6 +16,7 @@ export function startToldTime({ form, holder, read, put = putFragment }) {
     start.value = answer.dataset.start
     end.value = answer.dataset.end
     form.elements.time_precision.value = answer.dataset.precision
+    end.dispatchEvent(new Event('change', { bubbles: true })) // a draft keeps it
   }
 
   async function ask() {
@@ -23,7 +27,8 @@ export function startToldTime({ form, holder, read, put = putFragment }) {
       shown.value = text
       take(holder.querySelector('[data-told]'))
     } catch {
-      form.requestSubmit(button) // the page itself knows how, and says what is wrong
+      if (failed) failed()
+      else form.requestSubmit(button)
     }
   }
 
