@@ -61,12 +61,15 @@ async function one(page, number) {
   await choose(page, '.choice:has([value="now"])')
   await page.type('#f-text', `Report ${number}`)
   await choose(page, '#report-form [type=submit]')
+  await page.waitForSelector('body[data-screen="log"]')
   await unsent(page, number)
 }
 
+/** Click what is there and no longer moving, from the middle of the screen: at its edge the bars lie over it. */
 async function choose(page, selector) {
   const element = await page.waitForSelector(selector, { visible: true })
-  await element.click()
+  await element.evaluate((each) => each.scrollIntoView({ block: 'center' }))
+  await page.locator(selector).click()
 }
 
 async function send(page) {
