@@ -22,6 +22,7 @@ from frontend.pages.uploads import require_upload
 from incidents.choices import MappingKind
 from incidents.intake.gateways import read_payload
 from incidents.intake.mapping import Mapping, guess
+from incidents.intake.sheets import stored
 from incidents.intake.submissions import answers_of
 from incidents.models import IntakeMapping
 from incidents.services.mappings import retire_mapping, save_mapping
@@ -95,7 +96,7 @@ def _answers(example: ExampleForm) -> dict[str, str]:
     answers = _questions(example.cleaned_data["kind"], found)
     if not answers:
         example.add_error("example", _("There are no answers in it."))
-    return dict(list(answers.items())[:MAX_QUESTIONS])
+    return {stored(name): stored(text) for name, text in list(answers.items())[:MAX_QUESTIONS]}
 
 
 def _questions(kind: str, found: AnyMapping[str, Any]) -> dict[str, str]:

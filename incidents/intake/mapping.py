@@ -21,6 +21,7 @@ from incidents.inputs import ActorLine, HarmLine
 
 Texts = AnyMapping[str, str]
 MOST = 1_000_000
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 YES = frozenset({"yes", "true", "1", "y", "oui", "vrai", "نعم"})
 NO = frozenset({"no", "false", "0", "n", "non", "faux", "لا"})
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -72,10 +73,17 @@ def tell(mapping: Mapping, cells: Texts, zone: tzinfo) -> Told:
     faults: dict[str, str] = {}
     for name, column, text in _texts(mapping, cells):
         try:
+            _check_storable(text)
             said[name] = FIELDS[name].read(_word(mapping, name, text), zone, FIELDS[name].codes)
         except FaultError as error:
             faults[column] = str(error)
     return Told(_assembled(said), faults)
+
+
+def _check_storable(text: str) -> None:
+    """Some fields are looked up before anything else sees them, and the database takes no such text."""
+    if UNSTORABLE.search(text):
+        raise FaultError(_("This holds characters that cannot be stored. Type it anew."))
 
 
 def _texts(mapping: Mapping, cells: Texts) -> Iterator[tuple[str, str, str]]:

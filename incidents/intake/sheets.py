@@ -118,7 +118,7 @@ def _head(texts: list[str]) -> list[str]:
     return names
 
 
-def _stored(text: str) -> str:
+def stored(text: str) -> str:
     """A text that can be stored, at most as long as a field takes and one more, so that its length is noticed."""
     return UNSTORABLE.sub("\ufffd", text[: MAX_CELL + 1])
 
@@ -152,7 +152,7 @@ def _csv_rows(text: str) -> Iterator[list[Cell]]:
             raise SheetError(_("Line %(line)d cannot be split into cells.") % {"line": line}) from error
         if row is None:
             return
-        yield [(_stored(unguarded(cell)), False) for cell in row]
+        yield [(stored(unguarded(cell)), False) for cell in row]
 
 
 # --- workbooks --------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _check_archive(content: bytes) -> None:
 
 
 def _cell(cell: Any) -> Cell:
-    return _stored(_words(cell.value)), cell.data_type == "f"
+    return stored(_words(cell.value)), cell.data_type == "f"
 
 
 def _words(value: Any) -> str:

@@ -139,6 +139,15 @@ def test_an_example_that_is_none_says_so(adviser, example):
     assert adviser.post("/mappings/new/", told).status_code == 400
 
 
+def test_letters_of_an_example_that_cannot_be_shown_are_replaced(adviser):
+    told = {"do": "read", "kind": "submission", "name": "x", "example": '{"a\\ud800": "b\\u0000"}'}
+
+    answer = adviser.post("/mappings/new/", told)
+
+    assert answer.status_code == 200
+    assert answer.context["form"].columns == ["a\ufffd"]
+
+
 def test_a_retired_mapping_leaves_the_list(cast, adviser):
     saved = save_mapping(
         mission=cast.mission, kind=MappingKind.TABLE, name="Ours", mapping=Mapping({"text": "a"}),

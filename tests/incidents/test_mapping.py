@@ -45,6 +45,8 @@ def test_times_without_an_offset_are_local_and_days_last_a_day(text, start, end)
         ({"killed_best": "99999999"}, "1000000"),
         ({"latitude": "1°40'"}, "decimal degrees"),
         ({"point": "1.5"}, "blank between"),
+        ({"place_name": "nul\0"}, "cannot be stored"),
+        ({"pcode": "half\ud800"}, "cannot be stored"),
         ({"civilian_targeting": "perhaps"}, "yes or no"),
     ],
 )

@@ -77,7 +77,10 @@ def test_other_content_under_the_same_number_is_refused(door):
         ({"group/what": "peace"}, "what"), ({"group/when": "yesterday"}, "when"),
         ({"place/gps": "0 0 0 0"}, "place/gps"),
         ({"dead": "many"}, "dead"), ({"meta/instanceID": "", "_uuid": ""}, "meta/instanceID"),
-        ({"words": "nul \x00"}, "words"), ({"place/gps": "29.25 0.0 0 0"}, "place/gps"), ({"group/what": None}, "what"),
+        ({"words": "nul \x00"}, "words"),
+        ({"place/gps": "nul \x00"}, "place/gps"),
+        ({"group/what": "\ud800"}, "what"), ({"place/gps": "29.25 0.0 0 0"}, "place/gps"),
+        ({"group/what": None}, "what"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_by_its_question(door, changes, field):
