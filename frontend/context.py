@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from frontend.pages.shell import Rights, audience_of, current_mission, rights, sees_content
 from frontend.pages.waiting import alerts_to_decide, check_ins_due, waiting_for_verification
+from incidents.querysets import rooms_of
 from missions.audience import Audience
 from missions.choices import Classification, Role
 from missions.models import Mission
@@ -47,6 +48,7 @@ def _in_mission(audience: Audience, mission: Mission) -> dict[str, Any]:
         "nav_counts": _Counts(audience, mission),
         "data_as_of": now,
         "can": rights(audience, mission),
+        "own_rooms": rooms_of(audience, mission),
     }
 
 
@@ -78,12 +80,6 @@ class _Counts:
 def ceiling(audience: Audience, mission: Mission) -> int:
     """The highest class of what the caller may be shown in the mission."""
     return max((grant.ceiling for grant in audience.in_mission(mission.pk).content_grants()), default=0)
-
-
-def rooms_of(audience: Audience, mission: Mission) -> frozenset[str]:
-    """The compartments of the mission that the caller is a member of."""
-    rooms = {room for grant in audience.in_mission(mission.pk).grants for room in grant.compartments}
-    return frozenset(rooms & set(mission.modules))
 
 
 def banner_of(classification: int) -> dict[str, str]:

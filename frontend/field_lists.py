@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib.gis.db.models import Extent
 
-from frontend.context import rooms_of
 from incidents.models import Actor, Source
+from incidents.querysets import rooms_of
 from missions.audience import RIGHTS, SEES_REPORTS, Audience
 from missions.choices import AreaLevel
 from missions.models import Area, Mission, Settlement, User
@@ -34,7 +34,7 @@ def lists_of(audience: Audience, mission: Mission, user: User) -> dict[str, Any]
         },
         "grades": bool(audience.roles_in(mission.pk) & SEES_REPORTS),
         "ceiling": max((grant.ceiling for grant in grants), default=0),
-        "compartments": sorted(rooms_of(audience, mission)),
+        "compartments": rooms_of(audience, mission),
         "bounds": _bounds(areas),
         "areas": [
             [area.pcode, area.name, area.level, round(area.centre.y, 5), round(area.centre.x, 5)] for area in areas

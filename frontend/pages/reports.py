@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from frontend.context import ceiling, rooms_of
+from frontend.context import ceiling
 from frontend.devices import may_use
 from frontend.forms.filters import ReportFilter
 from frontend.forms.report_options import COMMON, SUB_TYPES
@@ -33,6 +33,7 @@ from frontend.pages.steps import attempt, forms_of, run
 from incidents import services
 from incidents.choices import Channel, EventType, HarmKind, ReportStatus, Tense
 from incidents.models import Actor, Incident, Report, Source
+from incidents.querysets import rooms_of
 from missions.errors import NotAllowedError
 from threats.models import Alert
 
@@ -89,7 +90,7 @@ def _form(request: PageRequest, data: Any = None) -> ReportForm:
         mission=request.mission,
         ceiling=ceiling(request.audience, request.mission),
         grades=rights(request.audience, request.mission).grade,
-        rooms=rooms_of(request.audience, request.mission),
+        rooms=frozenset(rooms_of(request.audience, request.mission)),
         initial=_initial(request),
     )
 
