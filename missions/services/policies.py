@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ledger.services import audit, body_hash
-from missions.audience import NO_CONTENT, Audience, Grant, Policy, policy_of
+from missions.audience import CLEARED_ONLY, NO_CONTENT, Audience, Grant, Policy, policy_of
 from missions.choices import Attribution, Precision, Role
 from missions.errors import ConflictError, NotAllowedError, ReasonNeededError
 from missions.masking import coarser
 from missions.models import Mission, User
 from missions.validation import FieldErrors
 
-MASKED_ROLES = tuple(role for role in Role.values if role not in NO_CONTENT)
+# Who looks from outside comes first: that is what masking is for.
+MASKED_ROLES = tuple(sorted(set(Role.values) - NO_CONTENT, key=lambda role: (role not in CLEARED_ONLY, role)))
 MAX_REASON = 500
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+
+import time_machine
 
 from config.doors import DOORS
 from missions.choices import Classification, Compartment
@@ -24,10 +27,11 @@ CALLERS_OF_CACHES = (
 )  # fmt: skip
 
 
-def answers(world: World, caller: str, names: Iterable[str] = ORACLES) -> dict[str, tuple[int, str]]:
-    """What each address answers to a caller, by address."""
+def answers(world: World, caller: str, *, at: datetime, names: Iterable[str] = ORACLES) -> dict[str, tuple[int, str]]:
+    """What each address answers to a caller at an instant, by address."""
     client = world.client(caller)
-    return {f"{method} {path}": plain(ask(client, method, path)) for method, path in every(world, names)}
+    with time_machine.travel(at, tick=False):
+        return {f"{method} {path}": plain(ask(client, method, path)) for method, path in every(world, names)}
 
 
 def add_hidden(world: World) -> None:

@@ -110,10 +110,13 @@ def _mann_whitney(one: list[float], other: list[float]) -> float:
 def _oracle(world: World) -> dict[str, Any]:
     """A3: one more hidden record changes no byte of any answer."""
     callers = (Role.ADVISER, Role.LIAISON, Role.HEADQUARTERS, Role.PARTNER, MACHINE, LOOKING, MEMBER["crsv"])
-    before = {caller: answers(world, caller) for caller in callers}
+    at = timezone.now()
+    before = {caller: answers(world, caller, at=at) for caller in callers}
     add_hidden(world)
     differ = [
-        f"{caller} {address}" for caller in callers for address in told_apart(before[caller], answers(world, caller))
+        f"{caller} {address}"
+        for caller in callers
+        for address in told_apart(before[caller], answers(world, caller, at=at))
     ]
     return {"answers": sum(map(len, before.values())), "differ": len(differ), "first": differ[:5], "pass": not differ}
 

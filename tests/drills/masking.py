@@ -118,7 +118,7 @@ def _pulls(cast: Cast, records: list[Incident], _towns: Any) -> dict[str, Any]:
     for record in records:
         true = _true(record)
         for served in record.served_locations.exclude(step=Precision.SETTLEMENT):
-            spot = served.point.coords
+            spot = (served.point.x, served.point.y)
             shares.append(masking.distance_km(spot, true) / served.radius_km)
             wrong += spot == true or shares[-1] > 1
             wrong += not record.area.geometry.covers(served.point) and served.step != Precision.CELL
