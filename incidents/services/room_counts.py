@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from secrets import SystemRandom
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from incidents.disclosure import told
 from incidents.models import Annex, RoomCount
 from missions.choices import Compartment
+from missions.fence import ROOM_COUNTS, fenced
 from missions.models import Area, Mission
 
 RELEASE_LOCK = 0x5649_4704  # with the mission's number: one release of a mission at a time
@@ -27,7 +28,7 @@ def release_counts(mission: Mission) -> None:
     due = [(kind, month) for kind in _rooms(mission) for month in months_over(mission)]
     if not due or _missing(mission, due) == []:
         return
-    with transaction.atomic(), connection.cursor() as cursor:
+    with fenced(ROOM_COUNTS), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [RELEASE_LOCK, mission.pk])
         for kind, month in _missing(mission, due):
             _release(mission, kind, month)

@@ -23,6 +23,7 @@ from ledger.services import audit
 from missions.audience import Audience
 from missions.choices import Classification
 from missions.errors import ConflictError, NotAllowedError, ReasonNeededError, TransitionNotAllowedError
+from missions.fence import open_fence
 from missions.models import Mission, User
 from missions.services.records import clock_text, locked, name_of, new_ref, refusal, written
 
@@ -48,6 +49,7 @@ def open_annex(
     a member who only reads, ValidationError by field.
     """
     own = _own(audience, mission, kind)
+    open_fence(audience.actor)
     public_id = public_id or uuid4()
     stored: Annex | None = Annex.objects.filter(
         public_id=public_id, created_by=user, mission=mission, kind=kind
@@ -186,6 +188,7 @@ def _ceiling(own: Audience) -> int:
 
 def _locked(annex_id: int, version: int, audience: Audience) -> Annex:
     """The annex under a lock, for a specialist of its room who has read its present version."""
+    open_fence(audience.actor)
     annex: Annex = locked(Annex, audience, annex_id)
     _require_writer(_own(audience, annex.mission, annex.kind), annex.mission, annex.area_id)
     if annex.version != version:
