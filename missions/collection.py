@@ -17,6 +17,7 @@ from missions import grammar
 from missions.audience import Audience
 from missions.columns import Column, Kind, Sql, csv_sql, geojson_sql, json_sql
 from missions.grammar import BadValueError, Parameter, Query
+from missions.querysets import opened
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1_000
@@ -86,20 +87,25 @@ class Collection:
     def json(self, rows: Any) -> list[str]:
         """JSON objects of a presented queryset, made by the database."""
         sql, params = json_sql(rows, self.listed)
-        with connection.cursor() as cursor:
+        with opened(rows), connection.cursor() as cursor:
             cursor.execute(sql, params)
             return [text for (text,) in cursor.fetchall()]
 
     def detail(self, audience: Audience, key: object) -> str | None:
         """One record with its shape as JSON; None when there is none or this audience may not see it."""
-        sql, params = json_sql(self.rows(audience).filter(**{self.key: key}), self.columns)
-        with connection.cursor() as cursor:
+        rows = self.rows(audience).filter(**{self.key: key})
+        sql, params = json_sql(rows, self.columns)
+        with opened(rows), connection.cursor() as cursor:
             cursor.execute(sql, params)
             found = cursor.fetchone()
         return None if found is None else str(found[0])
 
     def stream(self, rows: Any, form: str) -> Pieces:
         """The rows as a file of one of FORMATS, by the database's own COPY: constant memory for any size."""
+        with opened(rows):
+            return (yield from self._stream(rows, form))
+
+    def _stream(self, rows: Any, form: str) -> Pieces:
         if form == "csv":
             return (yield from _copy(csv_sql(rows, self.columns), "format csv, header"))
         if form == "ndjson":

@@ -261,6 +261,11 @@ class FencedQuerySet(ContentQuerySet):
         return fenced(self.fence_actor) if needed and self.fence_actor else nullcontext()
 
 
+def opened(rows: Any) -> AbstractContextManager[None]:
+    """The fence of a queryset, open for its audience: for whoever runs its SQL without it."""
+    return rows._opened() if isinstance(rows, FencedQuerySet) else nullcontext()  # noqa: SLF001 - of this module
+
+
 def _by_policy(audience: Audience, what: str) -> dict[str, list[Q]]:
     """The rows of each step or attribution: by the grant that shows a row, as the row's mission serves that role."""
     found: dict[str, list[Q]] = {}
