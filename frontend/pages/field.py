@@ -290,7 +290,8 @@ def _told(alert: Alert) -> dict[str, Any]:
 @device_door
 def last_word(request: PageRequest, public_id: UUID) -> HttpResponse:
     """What the person sent under this number last, word for word: what a correction begins from."""
-    report = Report.objects.filter(public_id=public_id, created_by=request.user).first()
+    own = Report.objects.visible_to(audience_of(request)).filter(created_by=request.user)
+    report = own.filter(public_id=public_id).first()
     newest = report.revisions.last() if report is not None else None
     if report is None or newest is None:
         raise Http404
