@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventType(models.TextChoices):
@@ -249,7 +250,7 @@ class UploadStatus(models.TextChoices):
 
 
 class AnnexStatus(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state", "Open")
     VERIFIED = "verified", _("Verified by its section")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from frontend.forms.base import PageForm, optional
 from frontend.forms.filters import ListFilter, areas_of, one_of
@@ -19,7 +20,7 @@ from incidents.source_catalogue import NETWORKS, SOURCES
 from missions.audience import Audience
 from missions.models import Mission
 
-OPEN = [("yes", _("Open")), ("no", _("Closed"))]
+OPEN = [("yes", pgettext_lazy("state", "Open")), ("no", _("Closed"))]
 
 
 class SourceFilter(ListFilter):
