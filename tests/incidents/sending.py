@@ -37,7 +37,7 @@ def attach(
 
 
 def put(
-    client: Any, report: Any, key: UUID, content: bytes, start: int = 0, end: int | None = None, **headers: str
+    client: Any, report: Any, key: UUID, content: bytes, start: int = 0, end: int | None = None, headers: Any = None
 ) -> Any:
     """One part over HTTP."""
     data = content[start:end]
@@ -46,7 +46,7 @@ def put(
         "Content-Range": f"bytes {start}-{start + len(data) - 1}/{len(content)}",
         "Repr-Digest": f"sha-256=:{digest}:",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote('IMG 1.jpg')}",
-        **headers,
+        **(headers or {}),
     }
     return client.put(
         f"/api/v1/reports/{report.public_id}/attachments/{key}",

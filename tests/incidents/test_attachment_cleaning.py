@@ -31,7 +31,7 @@ def folder(settings, tmp_path):
 
 
 def cleaned(cast, content, **more) -> Attachment:
-    attachment = attach(cast, make_report(cast), content, **more)
+    attachment: Attachment = attach(cast, make_report(cast), content, **more)
     clean_waiting_files()
     attachment.refresh_from_db()
     return attachment
@@ -53,7 +53,9 @@ def test_a_picture_loses_everything_but_its_points(cast, form):
         assert picture.size == (40, 20)
         assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
         assert not picture.getexif()
-        red, _green, blue = picture.getpixel((5, 10))
+        pixel = picture.getpixel((5, 10))
+        assert isinstance(pixel, tuple)
+        red, _green, blue = pixel
         assert (red > 200, blue < 60) == (True, True)
     for canary in (b"anary", b"Exif", b"xmp", b"2026:11:12"):
         assert canary not in content
@@ -152,6 +154,7 @@ def test_a_voice_note_ends_when_its_days_are_over_and_its_words_stay(cast, folde
     attachment = cleaned(cast, OGG)
     Attachment.objects.update(transcript="They came at dusk.")
     in_a_week = timezone.now() + timedelta(days=7)
+    assert attachment.delete_after is not None
     assert abs(attachment.delete_after - in_a_week) < timedelta(minutes=5)
     assert end_overdue_files() == 0
 
@@ -202,7 +205,12 @@ def test_without_broker_and_workers_the_sweeper_looks_at_files_itself(cast, monk
 def test_a_worker_is_told_once_and_given_its_time(cast, monkeypatch):
     attach(cast, make_report(cast), photo())
     told: list[str] = []
-    monkeypatch.setattr("config.management.commands.sweep.publish", lambda task: told.append(task) or True)
+
+    def publish(task: str) -> bool:
+        told.append(task)
+        return True
+
+    monkeypatch.setattr("config.management.commands.sweep.publish", publish)
     sweeper = Sweeper()
 
     sweeper.see_to_files()

@@ -71,7 +71,7 @@ def test_a_part_that_comes_twice_changes_nothing(cast, report):
 
 
 def test_a_file_without_a_range_is_sent_whole(cast, report):
-    answer = put(cast.client(Role.ADVISER), report, uuid4(), photo(), **{"Content-Range": ""})
+    answer = put(cast.client(Role.ADVISER), report, uuid4(), photo(), headers={"Content-Range": ""})
 
     assert (answer.status_code, answer.json()["status"]) == (201, "received")
 
@@ -121,7 +121,7 @@ def test_what_is_not_taken_is_refused_by_its_field_and_leaves_nothing(cast, repo
     ],
 )
 def test_headers_that_cannot_be_read_are_named(cast, report, headers, field):
-    answer = put(cast.client(Role.ADVISER), report, uuid4(), OGG, **headers)
+    answer = put(cast.client(Role.ADVISER), report, uuid4(), OGG, headers=headers)
 
     assert answer.status_code == 400
     assert field in answer.json()["errors"]
@@ -138,7 +138,7 @@ def test_no_name_leads_out_of_the_folder(cast, report, folder):
     key = uuid4()
     put(
         cast.client(Role.ADVISER), report, key, photo(),
-        **{"Content-Disposition": "attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd"},
+        headers={"Content-Disposition": "attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd"},
     )  # fmt: skip
 
     assert Attachment.objects.get().file_name == ".._.._etc_passwd"
