@@ -21,6 +21,7 @@ from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import listing, tabs
 from frontend.pages.picker import picker_facts
+from frontend.pages.privacy import personal
 from frontend.pages.progress import alert_path
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page
@@ -138,6 +139,7 @@ def _facts(request: PageRequest, found: Alert) -> dict[str, Any]:
         "alert": found,
         "actions": actions.filter(alert=found).order_by("id"),
         "report": _report_of(request, found),
+        "personal": personal(request, found.text if found.told else ""),
         "history": history_of(request, "alert", found, AlertStatus),
         "duplicate_of": _seen(request, found.duplicate_of_id),
         "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,

@@ -18,6 +18,7 @@ from frontend.pages.exporting import csv_of
 from frontend.pages.incident_record import details_of, presented, record_of
 from frontend.pages.incident_steps import steps_of
 from frontend.pages.listing import address, listing, tabs
+from frontend.pages.privacy import personal
 from frontend.pages.rooms import annexes_of
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, own_record, page, rights
@@ -92,11 +93,13 @@ def incident(request: PageRequest, public_id: UUID) -> HttpResponse:
     if failed and failed.somebody_was_first:
         found = own_record(request, presented(request.audience), public_id=public_id)
         brought_up(failed, found.version)
+    record = record_of(request, found, failed) | details_of(request, found)
+    texts = [found.summary if found.told else "", *(comment.text for comment in record["comments"])]
     context = {
         "failed": failed,
         "forms": forms_of(request, steps_of(request, found), failed),
-        **record_of(request, found, failed),
-        **details_of(request, found),
+        "personal": personal(request, *texts),
+        **record,
         **annexes_of(request, found),
     }
     return render(request, "frontend/incident.html", context, status=failed.status if failed else 200)
