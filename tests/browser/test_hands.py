@@ -40,9 +40,10 @@ def test_what_needs_a_specialist_is_stopped_before_it_is_sent(open_page, committ
     page = open_page("/reports/new/", user=committed_cast[Role.ADVISER])
 
     page.get_by_text("Violence against civilians", exact=True).click()
-    page.get_by_text("Sexual violence", exact=True).click()
+    page.locator("#block-1").get_by_text("Sexual violence", exact=True).click()
 
-    expect(page.get_by_text("Stop: do not fill this in.")).to_be_visible()
+    expect(page.locator(".stop:not(.stop--conduct)")).to_be_visible()
+    expect(page.locator(".stop--conduct")).to_be_hidden()
 
 
 def test_a_report_from_a_phone_takes_twelve_touches(open_page, committed_cast):
