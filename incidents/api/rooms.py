@@ -28,14 +28,14 @@ class RoomView(CollectionView):
         return super().dispatch(request, *args, **kwargs)
 
 
-@documented("Annex")
+@documented("Annex", 404)
 class AnnexView(RoomView):
     """Cases of the rooms that you are a member of."""
 
     collection = ANNEXES
 
 
-@documented("Referral")
+@documented("Referral", 404)
 class ReferralView(RoomView):
     """What was passed to the rooms that you are a member of."""
 

@@ -189,8 +189,11 @@ FILES: dict[Any, Any] = {(200, kind.split(";")[0]): OpenApiTypes.STR for kind in
 View = TypeVar("View", bound=type[CollectionView])
 
 
-def documented(noun: str) -> Callable[[View], View]:
-    """Describe the three reading views of a collection; `noun` names its schema, such as `Incident`."""
+def documented(noun: str, *also: int) -> Callable[[View], View]:
+    """Describe the three reading views of a collection; `noun` names its schema, such as `Incident`.
+
+    `also` are problems that its list answers with beside the usual ones.
+    """
 
     def describe(view: View) -> View:
         collection = view.collection
@@ -202,7 +205,7 @@ def documented(noun: str) -> Callable[[View], View]:
             operation_id=f"{slug}_list",
             summary=f"List {collection.name}",
             parameters=parameters_of(collection, paging=True),
-            responses={200: page, **problems(400, 401, 403)},
+            responses={200: page, **problems(400, 401, 403, *also)},
         )
         _describe(
             view,

@@ -31,7 +31,7 @@ def world(cast, tmp_path, settings, identity_keys):
     return make_world(cast)
 
 
-PARTS = 6
+PARTS = 12
 
 
 def test_the_matrix_is_as_big_as_it_is_said_to_be(world):
@@ -60,7 +60,7 @@ LISTS = (
     "api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items",
     "api_networks", "api_check_ins", "frontend:source", "frontend:messages", "frontend:mappings", "frontend:uploads",
     "frontend:upload",
-    "api_annexes", "api_referrals", "api_room_counts", "frontend:annex",
+    "api_annexes", "api_referrals", "api_room_counts", "frontend:annex", "frontend:incidents", "frontend:filter_open",
     "api_zero_reports", "api_attachments", "api_attachments_file",
 )  # fmt: skip
 
@@ -68,7 +68,7 @@ LISTS = (
 def test_what_is_allowed_does_turn_up(world):
     """Otherwise the matrix would pass by showing nothing to anybody."""
     met = set()
-    for caller in (Role.ADVISER, OLGA, READER, *MEMBER.values()):
+    for caller in (Role.ADVISER, Role.ANALYST, OLGA, READER, *MEMBER.values()):
         client = world.client(caller)
         paths = [path for _get, path in every(world, LISTS)]
         text = "".join(ask(client, "GET", path).seen for path in paths if "?" not in path)
@@ -84,7 +84,8 @@ def test_strangers_get_exactly_what_the_contract_says(world):
             response = ask(client, method, path)
             assert kind_of_path(path) == DOORS[name], path
             assert as_a_stranger(response) == DOORS[name], path
-            assert [token for token in world.canaries if token in response.seen] == [], path
+            told = [token for token in world.canaries if token in response.seen and token not in path]
+            assert told == [], path  # the way back after signing in repeats what was asked
 
 
 def as_a_stranger(response):
@@ -97,7 +98,12 @@ def as_a_stranger(response):
 
 
 @pytest.mark.parametrize(
-    "caller", [Role.ADVISER, Role.LIAISON, Role.HEADQUARTERS, Role.PARTNER, MACHINE, OLGA, OTHER_MACHINE]
+    "caller",
+    [Role.LIAISON, MACHINE]
+    + [
+        pytest.param(caller, marks=pytest.mark.long)
+        for caller in (Role.ADVISER, Role.HEADQUARTERS, Role.PARTNER, OLGA, OTHER_MACHINE)
+    ],
 )
 def test_what_is_hidden_answers_as_what_is_not_there(world, caller):
     """A2: same status, body and headers for a hidden record and an invented number, on every door of one record."""
@@ -182,7 +188,6 @@ SEEDED = (
     (leaky_rows, OLGA, "api_alerts_file"),
     (leaky_rows, Role.HEADQUARTERS, "frontend:alerts"),
     (leaky_rows, OTHER_MACHINE, "api_changes"),
-    (leaky_rows, MEMBER[Compartment.CAAC], "api_annexes"),
     (leaky_words, MACHINE, "api_incidents_one"),
     (leaky_words, MACHINE, "api_incidents_file"),
     (leaky_words, Role.HEADQUARTERS, "api_actions"),
@@ -200,3 +205,9 @@ def test_a_leak_that_is_put_in_is_found(world, monkeypatch, leak, caller, door):
     leak(monkeypatch)
 
     assert leaks(world, caller, [door]) != []
+
+
+def test_the_database_itself_keeps_a_closed_room_shut_where_the_row_rule_leaks(world, monkeypatch):
+    leaky_rows(monkeypatch)
+
+    assert leaks(world, MEMBER[Compartment.CAAC], ["api_annexes"]) == []

@@ -19,6 +19,7 @@ def world(cast, tmp_path, settings):
 CALLERS = (Role.HEADQUARTERS, Role.LIAISON)
 
 
+@pytest.mark.long
 def test_one_more_hidden_record_changes_no_answer(world):
     """A3: every list, filter, search, count, file and tile, byte for byte."""
     at = timezone.now()

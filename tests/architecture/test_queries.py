@@ -37,6 +37,7 @@ def most(world, client, name):
     return max(counted(client, method, path) for method, path in pairs)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_no_door_asks_more_of_the_database_than_is_written_down(cast, tmp_path, settings):
     settings.EXPORT_ROOT = tmp_path

@@ -118,7 +118,7 @@ def leaks(world: World, caller: str, names: Iterable[str] = RECIPES, share: tupl
 
 ONE_TIME = re.compile(
     r'name="(?:csrfmiddlewaretoken|uuid)" value="[^"]+"|nonce="[^"]+"|nonce-[^\' ;]+|csrftoken=[^;]+'
-    r'|"(?:next_)?cursor":\s?"[^"]*"|cursor=[\w=%.-]+'
+    r'|"csrf":\s?"[^"]*"|"(?:next_)?cursor":\s?"[^"]*"|cursor=[\w=%.-]+'
 )
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+|\d\d:\d\d(?::\d\d)?|\b\d+ (?:d|h|min|s)\b")
 

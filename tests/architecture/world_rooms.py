@@ -75,7 +75,7 @@ def _marks(world: World) -> None:
     for kind, room in (("mara", Compartment.CRSV), ("mrm", Compartment.CAAC)):
         IncidentMark.objects.create(
             incident=incident, kind=kind, at=now, mission_at=now, by=world.cast[MEMBER[room]],
-            note=world.canary(f"mark-{kind}", in_room(room)),
+            note=world.canary(f"mark-{kind}", in_room(room), unseen=True),
         )  # fmt: skip
 
 

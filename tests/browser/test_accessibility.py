@@ -78,7 +78,7 @@ def is_too_wide(page: Page) -> bool:
     return wide
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", [pytest.param(360, marks=pytest.mark.long), 1366])
 def test_axe_finds_nothing_serious(pages, open_page, committed_cast, width):
     found: list[str] = []
     for role, path in pages.values():
@@ -103,7 +103,7 @@ def test_nor_in_the_dark_and_from_right_to_left(pages, open_page, committed_cast
     assert found == []
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", [pytest.param("fr", marks=pytest.mark.long), "ar"])
 def test_longer_words_and_the_other_direction_are_no_wider_than_the_phone(pages, open_page, committed_cast, language):
     wide = []
     for role, path in pages.values():

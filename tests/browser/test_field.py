@@ -145,6 +145,7 @@ def write(page: Page, number: int, left: str = "") -> None:
     expect(page.locator("#unsent-n")).to_have_text(left or str(number))
 
 
+@pytest.mark.long
 def test_thirty_reports_without_network_arrive_once_each_after_the_browser_was_closed(phone, relay, committed_cast):
     adviser = committed_cast[Role.ADVISER]
     page = phone(adviser).new_page()
@@ -236,6 +237,7 @@ def test_two_taps_leave_nothing_on_the_device(phone, committed_cast):
     assert page.evaluate("async () => [(await indexedDB.databases()).length, (await caches.keys()).length]") == [0, 0]
 
 
+@pytest.mark.long
 def test_a_session_that_ended_keeps_what_was_written_until_the_person_signs_in_again(phone, committed_cast):
     adviser = committed_cast[Role.ADVISER]
     context = phone(adviser)

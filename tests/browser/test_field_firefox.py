@@ -65,6 +65,7 @@ def relay(site: str) -> Iterator[Relay]:
     relay.close()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not FIREFOX.exists(), reason="Firefox is not installed")
 def test_thirty_reports_without_network_arrive_once_each_in_firefox(relay, committed_cast, tmp_path):
     adviser = committed_cast[Role.ADVISER]

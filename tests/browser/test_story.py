@@ -102,17 +102,19 @@ def _adviser_opens_an_incident(page: Page) -> Incident:
 
 def _somebody_else_verifies(page: Page, incident: Incident) -> None:
     page.get_by_role("link", name=re.compile("^Verify")).first.click()
-    page.locator("table").get_by_role("link", name="Violence against civilians").click()
+    record = page.get_by_role("region", name="Record")
+    record.get_by_role("link", name="Violence against civilians").click()
     page.locator("#step-verify summary").click()
     page.locator("#step-verify").get_by_text("Seen by mission staff or a patrol").click()
     page.locator("#step-verify").get_by_label("On what grounds").fill("A patrol saw the market.")
     page.locator("#step-verify").get_by_role("button", name="Verify").click()
-    expect(page.get_by_text("Confirmed", exact=True)).to_be_visible()
+    expect(page.locator(".badge--ok", has_text="Confirmed").first).to_be_visible()
     expect(page.get_by_text("A patrol saw the market.")).to_be_visible()
 
 
 def _duty_officer_clears(page: Page, incident: Incident) -> None:
-    page.get_by_role("button", name="Clear for export").click()
+    page.locator("#step-clear summary").click()
+    page.locator("#step-clear").get_by_role("button", name="Clear for export").click()
     expect(page.get_by_text("Cleared for export.")).to_be_visible()
 
 

@@ -67,12 +67,17 @@ def test_who_sees_no_content_is_told_what_the_role_is_for_on_every_page(cast, ro
     make_alert(cast, title="Secret title")
     client = cast.client(role)
 
-    for path in ["/", "/alerts/", "/incidents/", "/reports/", "/areas/", "/hotspots/", "/weekly/"]:
+    for path in ["/alerts/", "/incidents/", "/reports/", "/areas/", "/hotspots/", "/weekly/"]:
         page = client.get(path)
         assert page.status_code == 403
         assert "Your role sees no records" in page.text
         assert "Secret title" not in page.text
     assert client.get("/help/").status_code == 200
+
+
+def test_an_auditor_begins_with_the_trail_and_an_administrator_is_told_what_the_role_is_for(cast):
+    assert cast.client(Role.AUDITOR).get("/").headers["Location"] == "/audit/"
+    assert "Your role sees no records" in cast.client(Role.ADMINISTRATOR).get("/").text
 
 
 def test_a_person_without_any_mission_is_told_so(cast, django_user_model):

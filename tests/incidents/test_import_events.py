@@ -226,7 +226,7 @@ def test_cells_of_the_rejects_file_are_no_formulas(tmp_path, cast):
     result = command(path, "TST")
 
     with Path(result["rejects_file"]).open(newline="") as file:
-        assert [row["value"] for row in csv.DictReader(file)] == ["'=1+1", "", "'-1"]
+        assert [row["value"] for row in csv.DictReader(file)] == ["'=1+1", "", "-1"]  # a number is no formula
 
 
 def test_formula_text_is_stored_as_it_is(tmp_path, cast):

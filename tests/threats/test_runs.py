@@ -180,15 +180,18 @@ def test_events_across_the_border_count_around(cast):
     assert risk(cast.mission, WEST) > 2 * before
 
 
-def test_fewer_than_three_events_near_is_unknown_and_not_low(cast):
-    put(cast.mission, *WEST)
-    put(cast.mission, *WEST, days_ago=40)
-    run(cast.mission)
-    assert set(RiskScore.objects.values_list("coverage", flat=True)) == {Coverage.UNKNOWN}
+@pytest.mark.parametrize(
+    ("newest", "coverage"), [(3, Coverage.SCORED), (14, Coverage.SCORED), (20, Coverage.STALE), (31, Coverage.UNKNOWN)]
+)
+def test_silence_makes_every_score_stale_and_then_unknown(cast, newest, coverage):
+    for days_ago in (newest, 200, 2000):
+        put(cast.mission, *WEST, days_ago=days_ago)
 
-    put(cast.mission, *WEST, days_ago=2000)
     run(cast.mission)
-    assert RiskScore.objects.get(cell=cell_at(cast.mission, *WEST), horizon=7).coverage == Coverage.SCORED
+
+    assert set(RiskScore.objects.filter(cell=cell_at(cast.mission, *WEST)).values_list("coverage", flat=True)) == {
+        coverage
+    }
 
 
 def test_the_class_of_an_event_is_the_same_in_sql_as_in_code(cast):
