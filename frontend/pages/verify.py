@@ -64,7 +64,7 @@ def verify(request: PageRequest) -> HttpResponse:
         "forms": forms_of(request, steps, failed),
         "at": found,
         "picked": bool(request.GET.get("at")) or failed is not None,
-        "action": address(request, at=found.public_id) if found is not None else address(request),
+        "form_address": address(request, at=found.public_id) if found is not None else address(request),
         "back": address(request, at=None, into=None),
         **_record(request, queue, found, failed),
     }

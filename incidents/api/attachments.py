@@ -85,7 +85,10 @@ class AttachmentView(ViewSet):
     @extend_schema(
         operation_id="attachments_list",
         summary="Files of a report",
-        responses={200: AttachmentSerializer(many=True), **problems(401, 403, 404)},
+        responses={
+            200: shape_of("AttachmentList", {"results": AttachmentSerializer(many=True)}),
+            **problems(401, 403, 404),
+        },
     )
     def list(self, request: Request, report: UUID) -> HttpResponse:
         audience = audience_of(request)
