@@ -132,8 +132,8 @@ def _chain(request: PageRequest, found: Alert) -> dict[str, Any]:
     }
 
 
-def _facts(request: PageRequest, found: Alert) -> dict[str, Any]:
-    """What is known of it, as far as the caller sees it."""
+def _facts(request: PageRequest, found: Any) -> dict[str, Any]:
+    """What is known of a presented alert, as far as the caller sees it."""
     actions = Action.objects.visible_to(request.audience).present(request.audience)
     return {
         "alert": found,
