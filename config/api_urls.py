@@ -20,6 +20,7 @@ from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.views import ActionView
+from threats.api.scorecards import ScorecardView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
 INCIDENT_MOVES = ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")
@@ -79,6 +80,7 @@ urlpatterns = [
     *_collection("referrals", ReferralView),
     path("v1/rooms/counts/", RoomCountView.as_view({"get": "list"}), name="api_room_counts"),
     *_collection("hotspots", HotspotView, detail=""),
+    *_collection("scorecards", ScorecardView, detail="<str:key>"),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
     *_collection("actions", ActionView, "accept", "start", "complete", new=True),

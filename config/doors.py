@@ -10,6 +10,7 @@ Kind = Literal["public", "page", "machine"]
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
     "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
+    "scorecards",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -76,6 +77,7 @@ DOORS: dict[str, Kind] = {
     "frontend:areas": "page",
     "frontend:area": "page",
     "frontend:hotspots": "page",
+    "frontend:scorecard": "page",
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",

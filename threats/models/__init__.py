@@ -5,6 +5,7 @@ from threats.models.alert import (
     AlertTransition,
 )
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
+from threats.models.scorecard import Scorecard
 from threats.models.watch import WatchItem
 from threats.models.weights import RegisteredWeights
 
@@ -18,5 +19,6 @@ __all__ = [
     "RiskRun",
     "RiskScore",
     "RiskScoreHistory",
+    "Scorecard",
     "WatchItem",
 ]
