@@ -22,7 +22,7 @@ ASKED = [
     OpenApiParameter("mission", str, description="Code; all that you see when missing"),
     OpenApiParameter("revision", int, description="With a mission: an earlier revision"),
 ]
-JUDGED = {
+JUDGED: dict[str, serializers.Field] = {
     "figures": serializers.JSONField(help_text="By horizon, by distance to a settlement, coverage"),
     "by_class": serializers.JSONField(help_text="By kind of perpetrator; null where you are not told of them"),
     "verdicts": serializers.DictField(child=serializers.CharField(), help_text="By horizon, in words"),

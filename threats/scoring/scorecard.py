@@ -20,7 +20,7 @@ SHOWN, FITTED = "shown", "fitted"  # the score with judgement; what was measured
 LAG = {7: 7, 28: 28, 90: 91}
 STEP = {7: 7, 28: 28, 90: 28}
 WINDOWS = {7: 52, 28: 13, 90: 13}  # about a year
-DRAWS, SEED = 400, 1
+DRAWS, SEED = 200, 1
 MEASURES = ("hit5", "average_precision", "log_skill")  # what the verdict is about
 FEWEST_ATTACKS = 10  # with fewer nobody can say which method is better
 FIVE = SHARES.index(0.05)
@@ -79,12 +79,13 @@ def _draws(windows: int, *, blocks: int) -> Floats:
 
 def _drawn(method: MethodSums, order: list[int], sums: Floats, times: Floats) -> _Drawn:
     by_window = np.array([method.windows[t] for t in order])
-    attacked = np.stack([np.bincount(method.attacked[t], minlength=BINS) for t in order])
+    attacked, spared = np.stack([np.bincount(method.attacked[t], minlength=BINS) for t in order]), _spared(method)
+    held = np.flatnonzero(attacked.sum(axis=0) + spared)
     cells, events, positives = (times @ sums[:, :3]).T
     total = times @ by_window
     return _Drawn(
         hits=total[:, HITS] / np.maximum(events, 1)[:, None],
-        average_precision=_average_precision(times @ attacked, _spared(method)),
+        average_precision=_average_precision(times @ attacked[:, held], spared[held]),
         brier=total[:, BRIER] / cells,
         log=total[:, LOG] / cells,
         expected_per_observed=total[:, SAID] / np.maximum(positives, 1e-9),
@@ -193,12 +194,17 @@ def _range(values: Floats) -> list[float] | None:
     return [float(value) for value in np.quantile(told, [0.05, 0.95])] if len(told) else None
 
 
-def _finite(data: Any) -> Any:
+def _finite(data: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = _plain(data)
+    return plain
+
+
+def _plain(data: Any) -> Any:
     """The same with None for what cannot be said, rounded to six digits (JSON has no NaN)."""
     if isinstance(data, dict):
-        return {key: _finite(value) for key, value in data.items()}
+        return {key: _plain(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_finite(value) for value in data]
+        return [_plain(value) for value in data]
     if isinstance(data, float):
         return float(f"{data:.6g}") if math.isfinite(data) else None
     return data

@@ -136,7 +136,7 @@ def pooled(tallies: Iterable[Tally]) -> list[Tally]:
 
 def bin_of(said: Floats) -> Ints:
     """The bin of each probability, by its log-odds."""
-    return np.clip(np.rint((logit(said) - LOWEST) / STEP), 0, BINS - 1).astype(np.int64)
+    return np.asarray(np.clip(np.rint((logit(said) - LOWEST) / STEP), 0, BINS - 1), dtype=np.int64)
 
 
 def log_odds_of(bins: Ints) -> Floats:

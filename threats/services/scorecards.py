@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,9 +78,18 @@ class Card:
             self._said[t] = self._as_shown(t) or self._again(t)
         return self._said[t]
 
+    @cached_property
+    def _shown_since(self) -> date | None:
+        """The first day of which anything is kept that stood on the map."""
+        kept = RiskScoreHistory.objects.filter(mission=self.mission).aggregate(first=Min("from_on"))
+        first: date | None = kept["first"]
+        return first
+
     def _as_shown(self, t: int) -> Said | None:
         """What stood on the map at the end of the day before; None unless every cell did."""
         day = date.fromordinal(t - 1)
+        if self._shown_since is None or day < self._shown_since:
+            return None
         rows = RiskScoreHistory.objects.filter(
             Q(until_on=None) | Q(until_on__gt=day), mission=self.mission, from_on__lte=day
         ).order_by("from_run_id")
@@ -228,7 +237,7 @@ def _coverage(card: Card) -> dict[str, Any]:
     for area, state in zip(cells, states, strict=True):
         counted = areas.setdefault(area, dict.fromkeys(Coverage.values, 0))
         counted[state] += 1
-    rows = [{"pcode": pcode, "name": name, **counted} for (pcode, name), counted in areas.items()]
+    rows: list[dict[str, Any]] = [{"pcode": pcode, "name": name, **counted} for (pcode, name), counted in areas.items()]
     rows.sort(key=lambda row: (-row[Coverage.UNKNOWN], -row[Coverage.STALE], row["pcode"]))
     return {"cells": {state: states.count(state) for state in Coverage.values}, "areas": rows}
 
@@ -237,7 +246,7 @@ def _keep(mission: Mission, week: IsoWeek, content: dict[str, Any], actor: str) 
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     latest = Scorecard.objects.filter(mission=mission, code=week.code).order_by("-revision").first()
     if latest is not None and latest.digest == digest:
-        return latest  # type: ignore[no-any-return]
+        return latest
     now = timezone.now()
     card: Scorecard = Scorecard.objects.create(
         mission=mission, code=week.code, revision=1 if latest is None else latest.revision + 1,
