@@ -55,7 +55,11 @@ def verdict_text(figures: dict[str, Any]) -> str:
 
 
 def _outcome(verdict: dict[str, Any]) -> str:
-    lost = [str(LOST[measure]) % {"method": METHODS[method]} for measure, method in verdict["lost"].items()]
+    lost = [
+        str(words) % {"method": METHODS[verdict["lost"][measure]]}
+        for measure, words in LOST.items()
+        if measure in verdict["lost"]
+    ]
     if lost:
         said = _("The score lost: %(where)s.") % {"where": "; ".join(lost)}
     elif _sure(verdict):
