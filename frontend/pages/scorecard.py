@@ -69,7 +69,7 @@ def scorecard(request: PageRequest) -> HttpResponse:
         "verdict": verdict_text(part),
         "methods": _methods(part),
         "plot": _plot(part) if part["events"] else None,
-        "places": _slices(judged["figures"]["by_place"], PLACES),
+        "places": _slices(_near_first(judged["figures"]["by_place"]), PLACES),
         "classes": _slices(judged["by_class"], _classes()),
         "coverage": _coverage(judged["figures"]["coverage"]),
         "weeks": [_week(request, each, card) for each in own.newest().order_by("-starts_on")[:WEEKS_SHOWN]],
@@ -135,6 +135,11 @@ def _range(ends: list[float] | None) -> str:
     if ends is None:
         return ""
     return _("%(low)s to %(high)s %%") % {"low": round(100 * ends[0]), "high": round(100 * ends[1])}
+
+
+def _near_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    order = list(PLACES)
+    return sorted(rows, key=lambda row: order.index(row["name"]) if row["name"] in order else len(order))
 
 
 def _classes() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`score_one`: a report comes in over HTTP, the whole mission is scored and shown: three horizons, with the database."""
+"""`score_one`: a report comes in over HTTP, the mission is scored and shown: three horizons, with the database."""
 
 import time
 from datetime import UTC, datetime, timedelta
