@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ from threats.services.evidence import mission_day
 from threats.services.scoring import compute
 
 PLACES = (WEST, EAST, {"longitude": 29.27, "latitude": 0.02})
-WHY = {"reason": "Because."}
+WHY: dict[str, Any] = {"reason": "Because."}
 
 
 class Desk:
@@ -65,7 +66,7 @@ class Desk:
         make_incident(self.cast, source=f"Voice {a % 3}", **PLACES[b % 3])
 
     def grade(self, a, b):
-        grades = {"reliability": "ABCDEF"[b % 6], "credibility": "123456"[a % 6]}
+        grades: dict[str, Any] = {"reliability": "ABCDEF"[b % 6], "credibility": "123456"[a % 6]}
         grade_report(report_id=self._report(a), **grades, **self._by(Role.ANALYST))
 
     def withdraw(self, a, _b):
