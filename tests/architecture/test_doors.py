@@ -21,15 +21,8 @@ from missions.querysets import ContentQuerySet
 from tests.architecture.callers import CALLERS, LOOKING, MACHINE, MEMBER, OLGA, OTHER_MACHINE, READER
 from tests.architecture.recipes import RECIPES
 from tests.architecture.walk import addresses, ask, every, leaks, plain, said
-from tests.architecture.world import TRUE, make_world
+from tests.architecture.world import TRUE
 from tests.tiles import address, features, tile_at
-
-
-@pytest.fixture
-def world(cast, tmp_path, settings, identity_keys):
-    settings.EXPORT_ROOT = settings.MEDIA_ROOT = tmp_path
-    return make_world(cast)
-
 
 PARTS = 12
 
