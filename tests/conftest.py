@@ -1,3 +1,4 @@
+import gc
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,12 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 from tests.architecture.world import World, make_world
 from tests.cast import Cast, make_cast
 from tests.committed import committed_rows
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
