@@ -14,8 +14,11 @@ from threats.services.alerts import (
     record_urgent_response,
 )
 from threats.services.asking import request_rescore
+from threats.services.automatic import refresh_all
+from threats.services.connectors import add_feed, due_feeds, run_feed
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain, trend
 from threats.services.indicators import adopt, decline_weighing, propose_weighing, sign_weighing
+from threats.services.observation_table import import_observations
 from threats.services.observations import (
     edit_observation,
     record_observation,
@@ -39,6 +42,7 @@ __all__ = [
     "NearestBase",
     "Waiting",
     "acknowledge",
+    "add_feed",
     "adopt",
     "answer_information",
     "ask_information",
@@ -48,8 +52,10 @@ __all__ = [
     "close_watch_item",
     "decide",
     "decline_weighing",
+    "due_feeds",
     "edit_observation",
     "explain",
+    "import_observations",
     "mark_credible",
     "mark_duplicate",
     "mark_not_credible",
@@ -62,8 +68,10 @@ __all__ = [
     "record_observation",
     "record_referral_answer",
     "record_urgent_response",
+    "refresh_all",
     "request_nightly_runs",
     "request_rescore",
+    "run_feed",
     "score_if_asked",
     "score_mission",
     "sign_weighing",

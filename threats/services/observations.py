@@ -73,19 +73,25 @@ def record_observation(
 
 @transaction.atomic
 def take_observation(
-    *, mission: Mission, data: ObservationInput, connector: str, external_id: str, actor: str
+    *,
+    mission: Mission,
+    data: ObservationInput,
+    connector: str,
+    external_id: str,
+    actor: str,
+    user: User | None = None,
 ) -> tuple[Observation, str]:
     """Take what a connector, an upload or the floor above says. The same id again is the same observation.
 
     Returns it with `created`, `updated` or `unchanged`; asks for a run where anything changed. The caller has asked
     whether it may. Raises ValidationError by field.
     """
-    adopt(mission=mission)
     indicator, where = _checked(mission, data, None)
     rows = Observation.objects.select_for_update()
     known = rows.filter(mission=mission, connector=connector, external_id=external_id).first()
     if known is None:
-        made = _create(mission, indicator, where, data, connector=connector, external_id=external_id)
+        named = {"connector": connector, "external_id": external_id, "created_by": user}
+        made = _create(mission, indicator, where, data, **named)
         outcome = "created"
     else:
         made, outcome = known, "updated" if _bring_up(known, indicator, where, data) else "unchanged"
