@@ -47,16 +47,18 @@ def indicators(request: PageRequest) -> HttpResponse:
         for each in current_values(mission=request.mission, audience=request.audience, area=area)
         if _is_chosen(each, form.chosen("set"), form.chosen("state"))
     ]
-    counts = [(state, sum(each.state == state for each in shown)) for state in ValueState]
+    known = sorted((each for each in shown if each.row is not None), key=_urgency)
+    missing = sorted((each for each in shown if each.row is None), key=_family)
     context = {
         "filter": form,
         "clear": address(request, **dict.fromkeys(form.fields)),
         "area": area,
-        "families": [
-            {"label": Family(family).label, "lines": [_line(each) for each in group]}
-            for family, group in groupby(sorted(shown, key=_family), key=_family)
+        "known": [{"current": each, "value": value_words(each.row)} for each in known],
+        "missing_count": len(missing),
+        "missing": [
+            {"label": list(Family)[number].label, "lines": list(group)}
+            for number, group in groupby(missing, key=_family)
         ],
-        "counts": [{"label": state.label, "state": state.value, "count": count} for state, count in counts],
     }
     return render(request, "frontend/indicators.html", context, status=200 if form.is_valid() else 400)
 
@@ -66,12 +68,13 @@ def _is_chosen(each: Current, wanted_set: str, wanted_state: str) -> bool:
     return in_set and wanted_state in ("", each.state.value)
 
 
-def _family(each: Current) -> str:
-    return each.definition.family.value
+def _family(each: Current) -> int:
+    return list(Family).index(each.definition.family)
 
 
-def _line(each: Current) -> dict[str, Any]:
-    return {"current": each, "value": value_words(each.row)}
+def _urgency(each: Current) -> tuple[bool, int, int]:
+    """Current values before stale ones, the severest first."""
+    return each.state == ValueState.STALE, -each.row.severity, _family(each)
 
 
 def value_words(row: Any) -> dict[str, Any] | None:

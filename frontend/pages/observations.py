@@ -101,10 +101,10 @@ def _askable(request: PageRequest) -> list[dict[str, Any]]:
     rows = Indicator.objects.visible_to(request.audience).filter(mission=request.mission)
     off = set(rows.filter(enabled=False).values_list("key", flat=True))
     asked = [each for key, each in DEFINITIONS.items() if not each.automatic and key not in off]
-    asked.sort(key=lambda each: each.family.value)
+    asked.sort(key=lambda each: list(Family).index(each.family))
     return [
-        {"label": Family(family).label, "definitions": list(group)}
-        for family, group in groupby(asked, key=lambda each: each.family.value)
+        {"label": family.label, "definitions": list(group)}
+        for family, group in groupby(asked, key=lambda each: each.family)
     ]
 
 

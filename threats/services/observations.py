@@ -103,7 +103,7 @@ def take_observation(
 
 @transaction.atomic
 def edit_observation(
-    *, observation_id: int, user: User, audience: Audience, reason: str, **changes: Any
+    *, observation_id: int, user: User, audience: Audience, reason: str = "", **changes: Any
 ) -> Observation:
     """Correct severity, grade, days, source type or note of what a person recorded, with the reason.
 
@@ -130,7 +130,7 @@ def edit_observation(
 
 
 @transaction.atomic
-def withdraw_observation(*, observation_id: int, user: User, audience: Audience, reason: str) -> Observation:
+def withdraw_observation(*, observation_id: int, user: User, audience: Audience, reason: str = "") -> Observation:
     """Take an observation back, with the reason: it stays on record and counts no more.
 
     Raises Observation.DoesNotExist, NotAllowedError, ReasonNeededError, or TransitionNotAllowedError.
