@@ -226,7 +226,6 @@ STATICFILES_DIRS = [
         "pbf",
         "idb/build",
         "mgrs/dist",
-        "lucide-static/icons",
     )
     if (BASE_DIR / "node_modules" / name).is_dir()
 ]
