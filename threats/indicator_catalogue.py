@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     Case,
@@ -41,6 +42,13 @@ def _by_key(what: str, output_field: Any, other: Any = "") -> Case:
     """A word of the definition, in the reader's language."""
     whens = [When(key=key, then=Value(getattr(each, what), output_field)) for key, each in DEFINITIONS.items()]
     return Case(*whens, default=Value(other, output_field), output_field=output_field)
+
+
+def _list_by_key(what: str) -> Case:
+    """Words or codes of the definition; words in the reader's language."""
+    texts = ArrayField(TextField())
+    whens = [When(key=key, then=Value(list(getattr(each, what)), texts)) for key, each in DEFINITIONS.items()]
+    return Case(*whens, default=Value([], texts), output_field=texts)
 
 
 def _spans() -> Case:
@@ -101,7 +109,9 @@ INDICATORS = Collection(
         Column("key"),
         Column("name", _by_key("name", CharField()), help="In your language"),
         Column("question", _by_key("question", TextField()), help="In your language"),
+        Column("steps", _list_by_key("steps"), Kind.LIST, help="Severity 0 to 5 in words, in your language"),
         Column("family"),
+        Column("sets", _list_by_key("sets"), Kind.LIST),
         Column("direction", _by_key("direction", CharField()), help="`beside` moves no score"),
         Column(
             "automatic", _by_key("automatic", BooleanField(), other=False), Kind.BOOLEAN,

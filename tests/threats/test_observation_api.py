@@ -146,8 +146,10 @@ def test_every_indicator_tells_whether_it_is_current_stale_or_missing(cast):
     assert (states["armed_build_up"], states["incitement"]) == (("fresh", 5), ("stale", 5))
     assert states["road_ambush"] == ("missing", None)
     assert (rows["agreement_in_force"]["direction"], rows["agreement_in_force"]["weight"]) == ("beside", 0)
-    french = cast.client(Role.ANALYST).get("/api/v1/indicators/?set=mass_atrocity&state=missing").json()
-    assert {"atrocity_01_instability", "atrocity_14_aid"} <= {row["key"] for row in french["results"]}
+    assert rows["armed_build_up"]["sets"] == ["general", "mass_atrocity"]
+    assert rows["armed_build_up"]["steps"][0] == "Nothing unusual"
+    atrocity = cast.client(Role.ANALYST).get("/api/v1/indicators/?set=mass_atrocity&state=missing").json()
+    assert {"atrocity_01_instability", "atrocity_14_aid"} <= {row["key"] for row in atrocity["results"]}
     assert cast.client(Role.PARTNER).get("/api/v1/indicators/").json()["total"] == 0
 
 
