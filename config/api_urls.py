@@ -20,6 +20,7 @@ from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.views import ActionView
+from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
 INCIDENT_MOVES = ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")
@@ -81,6 +82,10 @@ urlpatterns = [
     *_collection("hotspots", HotspotView, detail=""),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
+    *_collection("indicators", IndicatorView),
+    path("v1/observations/import/", ObservationImportView.as_view(), name="api_observations_import"),
+    *_collection("observations", ObservationView, "edit", "withdraw", new=True),
+    *_collection("connectors", FeedView),
     *_collection("actions", ActionView, "accept", "start", "complete", new=True),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),

@@ -54,7 +54,8 @@ LISTS = (
     "api_networks", "api_check_ins", "frontend:source", "frontend:messages", "frontend:mappings", "frontend:uploads",
     "frontend:upload",
     "api_annexes", "api_referrals", "api_room_counts", "frontend:annex", "frontend:incidents", "frontend:filter_open",
-    "api_zero_reports", "api_attachments", "api_attachments_file",
+    "api_zero_reports", "api_attachments", "api_attachments_file", "api_observations", "api_connectors",
+    "frontend:indicator",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from threats.models.alert import (
     AlertServedLocation,
     AlertTransition,
 )
+from threats.models.indicator import Feed, Indicator, Observation, WeightChange
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.watch import WatchItem
 from threats.models.weights import RegisteredWeights
@@ -13,10 +14,14 @@ __all__ = [
     "AlertExactLocation",
     "AlertServedLocation",
     "AlertTransition",
+    "Feed",
+    "Indicator",
+    "Observation",
     "RegisteredWeights",
     "RescoreRequest",
     "RiskRun",
     "RiskScore",
     "RiskScoreHistory",
     "WatchItem",
+    "WeightChange",
 ]

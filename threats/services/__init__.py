@@ -13,13 +13,23 @@ from threats.services.alerts import (
     record_referral_answer,
     record_urgent_response,
 )
+from threats.services.asking import request_rescore
+from threats.services.automatic import refresh_all
+from threats.services.connectors import add_feed, due_feeds, run_feed
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain, trend
+from threats.services.indicators import adopt, decline_weighing, propose_weighing, sign_weighing
+from threats.services.observation_table import import_observations
+from threats.services.observations import (
+    edit_observation,
+    record_observation,
+    take_observation,
+    withdraw_observation,
+)
 from threats.services.raising import raise_alert, raise_from_report
 from threats.services.scoring import (
     Waiting,
     missions_waiting,
     request_nightly_runs,
-    request_rescore,
     score_if_asked,
     score_mission,
     wait_for_request,
@@ -32,6 +42,8 @@ __all__ = [
     "NearestBase",
     "Waiting",
     "acknowledge",
+    "add_feed",
+    "adopt",
     "answer_information",
     "ask_information",
     "begin_assessment",
@@ -39,21 +51,32 @@ __all__ = [
     "close",
     "close_watch_item",
     "decide",
+    "decline_weighing",
+    "due_feeds",
+    "edit_observation",
     "explain",
+    "import_observations",
     "mark_credible",
     "mark_duplicate",
     "mark_not_credible",
     "missions_waiting",
     "open_watch_items",
+    "propose_weighing",
     "raise_alert",
     "raise_from_report",
     "reconsider",
+    "record_observation",
     "record_referral_answer",
     "record_urgent_response",
+    "refresh_all",
     "request_nightly_runs",
     "request_rescore",
+    "run_feed",
     "score_if_asked",
     "score_mission",
+    "sign_weighing",
+    "take_observation",
     "trend",
     "wait_for_request",
+    "withdraw_observation",
 ]
