@@ -52,7 +52,20 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.SPECIALIST: frozenset({"report", "propose", "mark", "annex", "comment"}),
     Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act", "comment"}),
     Role.ANALYST: frozenset(
-        {"report", "open", "verify", "raise", "assess", "export", "grade", "edit", "merge", "upload", "comment"}
+        {
+            "report",
+            "open",
+            "verify",
+            "raise",
+            "assess",
+            "export",
+            "grade",
+            "edit",
+            "merge",
+            "upload",
+            "comment",
+            "override",
+        }
     ),
     Role.PLANNER: frozenset({"act", "raise", "export"}),
     Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act", "export", "comment"}),

@@ -30,6 +30,7 @@ DEEDS = {
     "watch_item.open": _("Taken under watch"),
     "watch_item.raise": _("Alert raised"),
     "watch_item.close": _("Closed"),
+    "watch_item.review": _("Reviewed: watched on"),
 }
 # Marks that are no status, written into the moves beside it.
 RECORDED = {

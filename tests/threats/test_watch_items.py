@@ -49,7 +49,7 @@ def test_a_cell_above_the_threshold_opens_one_watch_item(cast, watched):
     assert (watched.cell, watched.area, watched.status) == (cell, cast.west, WatchStatus.OPEN)
     assert (watched.risk, watched.threshold) == (score.risk, cast.mission.watch_thresholds[str(watched.horizon)])
     assert watched.risk >= watched.threshold
-    assert watched.title == f"Asali: attacks on civilians likely ({watched.risk:.0%} in {watched.horizon} days)"
+    assert (watched.title, watched.kind, watched.cells) == ("Asali", "threshold", [cell.h3])
     assert watched.review_on == watched.opened_at.date() + timedelta(days=7)
     assert AuditEntry.objects.filter(verb="watch_item.open", object_id=str(watched.public_id)).count() == 1
 

@@ -4,6 +4,7 @@ from threats.models.alert import (
     AlertServedLocation,
     AlertTransition,
 )
+from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.watch import WatchItem
 from threats.models.weights import RegisteredWeights
@@ -15,6 +16,7 @@ __all__ = [
     "AlertTransition",
     "RegisteredWeights",
     "RescoreRequest",
+    "RiskOverride",
     "RiskRun",
     "RiskScore",
     "RiskScoreHistory",

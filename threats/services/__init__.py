@@ -13,7 +13,10 @@ from threats.services.alerts import (
     record_referral_answer,
     record_urgent_response,
 )
-from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain, trend
+from threats.services.area_risks import AreaRisk, area_risks
+from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain
+from threats.services.outlook import Outlook
+from threats.services.overrides import end_override, set_override
 from threats.services.raising import raise_alert, raise_from_report
 from threats.services.scoring import (
     Waiting,
@@ -24,21 +27,32 @@ from threats.services.scoring import (
     score_mission,
     wait_for_request,
 )
-from threats.services.watch import close_watch_item, open_watch_items
+from threats.services.trends import Cluster, emerging, trend, trends
+from threats.services.watch import close_watch_item, open_watch_items, review_watch_item
+from threats.services.what_if import Moved, Supposed, WhatIf, what_if
 
 __all__ = [
+    "AreaRisk",
+    "Cluster",
     "Explanation",
     "HorizonRisk",
+    "Moved",
     "NearestBase",
+    "Outlook",
+    "Supposed",
     "Waiting",
+    "WhatIf",
     "acknowledge",
     "answer_information",
+    "area_risks",
     "ask_information",
     "begin_assessment",
     "begin_response",
     "close",
     "close_watch_item",
     "decide",
+    "emerging",
+    "end_override",
     "explain",
     "mark_credible",
     "mark_duplicate",
@@ -52,8 +66,12 @@ __all__ = [
     "record_urgent_response",
     "request_nightly_runs",
     "request_rescore",
+    "review_watch_item",
     "score_if_asked",
     "score_mission",
+    "set_override",
     "trend",
+    "trends",
     "wait_for_request",
+    "what_if",
 ]
