@@ -25,10 +25,14 @@ HOTSPOTS = Collection(
         Column("mission", "mission__code"),
         Column("horizon", kind=Kind.INTEGER, help="Days"),
         Column("risk", kind=Kind.NUMBER, help="Probability of violence against civilians; a number even where unknown"),
-        Column("override_risk", kind=Kind.NUMBER, help="An analyst's probability in the place of `risk`, while it stands"),
+        Column(
+            "override_risk", kind=Kind.NUMBER, help="An analyst's probability in the place of `risk`, while it stands"
+        ),
         Column("override_until", kind=Kind.TIME, help="Mission time"),
         Column("shown_risk", kind=Kind.NUMBER, help="What the map shows: `override_risk`, or else `risk`"),
-        Column("rank", kind=Kind.INTEGER, help="By `risk` among the mission's known cells of the horizon; 1 is the worst"),
+        Column(
+            "rank", kind=Kind.INTEGER, help="By `risk` among the mission's known cells of the horizon; 1 is the worst"
+        ),
         Column("rank_before", kind=Kind.INTEGER, help="The same a week earlier, by what is on record now"),
         Column("risk_before", "before", Kind.NUMBER, help="`risk` a week earlier, by what is on record now"),
         Column("low", kind=Kind.NUMBER, help="The 90 % interval of the risk"),

@@ -28,7 +28,7 @@ from missions.choices import ClockMode, Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
-from threats.choices import Coverage, WatchStatus
+from threats.choices import Coverage, ObservationStatus, WatchStatus
 
 
 class RunQuerySet(QuerySet[Any]):
@@ -132,3 +132,37 @@ class AlertQuerySet(ContentQuerySet):
     def undecided(self) -> Self:
         """What waits for a decision: the desk's first list."""
         return self.filter(status__in=lifecycle.UNDECIDED)
+
+
+class IndicatorQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """What is asked and what it weighs, for everybody who sees scores: partners see none."""
+        conditions = [of_mission(grant) for grant in audience.content_grants() if grant.role != Role.PARTNER]
+        return self.filter(any_of(conditions))
+
+
+class ObservationQuerySet(ContentQuerySet):
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """Judgement is the mission's own work: headquarters sees what was disseminated, partners nothing."""
+        if grant.role == Role.PARTNER:
+            return nothing()
+        return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.HEADQUARTERS else Q()
+
+    def present(self, audience: Audience) -> Self:
+        """Observations speak of areas and cells, which are public geography: nothing to mask. Words are told."""
+        return self.with_told(audience).annotate(geometry=F("centre"))
+
+    def within(self, box: Polygon) -> Self:
+        """Observations whose centre lies in a box (WGS 84)."""
+        return self.filter(centre__bboverlaps=box)
+
+    def standing(self) -> Self:
+        return self.filter(status=ObservationStatus.STANDING)
+
+
+class FeedQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """What the mission reads by itself, for its own people."""
+        outside = {Role.HEADQUARTERS, Role.PARTNER}
+        conditions = [of_mission(grant) for grant in audience.content_grants() if grant.role not in outside]
+        return self.filter(any_of(conditions))

@@ -1,4 +1,4 @@
-"""Where attacks on civilians emerge, last or fade: groups of cells in plain words, by tests that noise does not pass."""
+"""Where attacks on civilians emerge, last or fade: groups of cells in plain words, beyond what chance makes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _lines(request: PageRequest, clusters: list[Cluster]) -> list[dict[str, Any]
 
 
 def _months(request: PageRequest, cells: set[int]) -> Counter[tuple[int, int]]:
-    """Attacks on civilians by cell and stretch of four weeks, the oldest first, as far as the caller sees where they were."""
+    """Attacks on civilians by cell and stretch of four weeks, as far as the caller sees where they were."""
     today = request.mission.now().astimezone(UTC).date() + timedelta(days=1)
     placed = Incident.objects.visible_to(request.audience).present(request.audience).filter(masked=False).standing()
     seen = placed.filter(

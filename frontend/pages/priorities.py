@@ -24,7 +24,9 @@ LEVELS = (AreaLevel.PRIORITY, AreaLevel.ADMIN2, AreaLevel.ADMIN1, AreaLevel.SECT
 @page
 def priorities(request: PageRequest) -> HttpResponse:
     """Areas of a level (`level`) at a horizon (`h`), the likeliest first."""
-    known = set(Area.objects.visible_to(request.audience).filter(mission=request.mission).values_list("level", flat=True))
+    known = set(
+        Area.objects.visible_to(request.audience).filter(mission=request.mission).values_list("level", flat=True)
+    )
     levels = [level for level in LEVELS if level.value in known]
     level = next((each for each in levels if each.value == request.GET.get("level")), levels[0] if levels else "")
     horizon = horizon_of(request)

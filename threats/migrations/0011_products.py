@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     """Watch items in parts, ranks a week before, and analysts' overrides."""
 
     dependencies = [
-        ("threats", "0009_registered_weights"),
+        ("threats", "0010_indicators"),
         ("missions", "0005_watch_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,7 @@ from threats.models.alert import (
     AlertServedLocation,
     AlertTransition,
 )
+from threats.models.indicator import Feed, Indicator, Observation, WeightChange
 from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.watch import WatchItem
@@ -14,6 +15,9 @@ __all__ = [
     "AlertExactLocation",
     "AlertServedLocation",
     "AlertTransition",
+    "Feed",
+    "Indicator",
+    "Observation",
     "RegisteredWeights",
     "RescoreRequest",
     "RiskOverride",
@@ -21,4 +25,5 @@ __all__ = [
     "RiskScore",
     "RiskScoreHistory",
     "WatchItem",
+    "WeightChange",
 ]

@@ -57,6 +57,7 @@ class Score(models.Model):
     )
     ceiling = models.FloatField(help_text="Ceiling correction, log-odds, never positive")
     judgement = models.FloatField(help_text="Added by judgement, log-odds, never negative")
+    judged = models.JSONField(default=list, help_text="[observation, its share of the judgement], the largest first")
 
     class Meta:
         abstract = True

@@ -14,7 +14,15 @@ from threats.services.alerts import (
     record_urgent_response,
 )
 from threats.services.area_risks import AreaRisk, area_risks
+from threats.services.asking import request_rescore
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain
+from threats.services.indicators import adopt, decline_weighing, propose_weighing, sign_weighing
+from threats.services.observations import (
+    edit_observation,
+    record_observation,
+    take_observation,
+    withdraw_observation,
+)
 from threats.services.outlook import Outlook
 from threats.services.overrides import end_override, set_override
 from threats.services.raising import raise_alert, raise_from_report
@@ -22,7 +30,6 @@ from threats.services.scoring import (
     Waiting,
     missions_waiting,
     request_nightly_runs,
-    request_rescore,
     score_if_asked,
     score_mission,
     wait_for_request,
@@ -43,6 +50,7 @@ __all__ = [
     "Waiting",
     "WhatIf",
     "acknowledge",
+    "adopt",
     "answer_information",
     "area_risks",
     "ask_information",
@@ -51,6 +59,8 @@ __all__ = [
     "close",
     "close_watch_item",
     "decide",
+    "decline_weighing",
+    "edit_observation",
     "emerging",
     "end_override",
     "explain",
@@ -59,9 +69,11 @@ __all__ = [
     "mark_not_credible",
     "missions_waiting",
     "open_watch_items",
+    "propose_weighing",
     "raise_alert",
     "raise_from_report",
     "reconsider",
+    "record_observation",
     "record_referral_answer",
     "record_urgent_response",
     "request_nightly_runs",
@@ -70,8 +82,11 @@ __all__ = [
     "score_if_asked",
     "score_mission",
     "set_override",
+    "sign_weighing",
+    "take_observation",
     "trend",
     "trends",
     "wait_for_request",
     "what_if",
+    "withdraw_observation",
 ]
