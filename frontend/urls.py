@@ -10,7 +10,9 @@ from frontend.pages import (
     cards,
     cell_card,
     check_ins,
+    emerging,
     field,
+    hotspot,
     hotspots,
     identity,
     incidents,
@@ -20,6 +22,7 @@ from frontend.pages import (
     masking,
     messages,
     networks,
+    priorities,
     replay,
     report_places,
     report_times,
@@ -32,6 +35,7 @@ from frontend.pages import (
     verify,
     watch,
     weekly,
+    what_if,
 )
 from frontend.pages.help import help_page
 
@@ -61,6 +65,10 @@ urlpatterns = [
     path("areas/", areas.areas, name="areas"),
     path("areas/<str:pcode>/", areas.area, name="area"),
     path("hotspots/", hotspots.hotspots, name="hotspots"),
+    path("hotspots/emerging/", emerging.emerging_page, name="emerging"),
+    path("hotspots/areas/", priorities.priorities, name="priorities"),
+    path("hotspots/what-if/", what_if.what_if_page, name="what_if"),
+    path("hotspots/<str:h3>/", hotspot.hotspot, name="hotspot"),
     path("weekly/", weekly.weekly, name="weekly"),
     path("weekly/<str:code>/", weekly.week, name="week"),
     path("weekly/<str:code>/bundle.zip", weekly.week_bundle, name="week_bundle"),

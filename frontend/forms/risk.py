@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import PageForm
-from frontend.forms.desk import SeenForm, why
-from threats.choices import Horizon, SupposedEvent
+from frontend.forms.desk import SeenForm, offered, why
+from incidents.choices import Reliability
+from threats.choices import SupposedEvent
 
 DAYS = [(7, _("7 days")), (14, _("14 days")), (28, _("28 days"))]
 
@@ -50,18 +51,47 @@ class EndForm(PageForm):
     reason = why()
 
 
-class WhatIfForm(PageForm):
-    """One event to suppose. The address is the whole state: nothing is saved."""
-
-    kind = forms.ChoiceField(choices=SupposedEvent.choices, label=_("What"))
-    cell = forms.CharField(
+def where() -> forms.CharField:
+    """A place in any of the ways that people say it."""
+    return forms.CharField(
         max_length=200,
         label=_("Where"),
         help_text=_("A place of the mission, coordinates such as 4.85, 31.6, or a cell's code."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+
+
+class WhatIfForm(PageForm):
+    """One event to suppose. The address is the whole state: nothing is saved."""
+
+    kind = forms.ChoiceField(choices=SupposedEvent.choices, label=_("What"))
+    cell = where()
     day = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
     number = forms.IntegerField(
         min_value=1, max_value=50, label=_("How many"), widget=forms.NumberInput(attrs={"min": 1, "max": 50})
     )
-    h = forms.TypedChoiceField(choices=Horizon.choices, coerce=int, required=False, widget=forms.HiddenInput)
+
+    def said(self, h3: str) -> str:
+        """As the address has it."""
+        data = self.cleaned_data
+        return f"{data['kind']},{h3},{data['day'].isoformat()},{data['number']}"
+
+
+class SignForm(PageForm):
+    """One observation of an indicator to suppose."""
+
+    indicator = forms.ChoiceField(label=_("Which sign"))
+    cell = where()
+    severity = forms.TypedChoiceField(
+        choices=[(n, str(n)) for n in range(1, 6)], coerce=int, initial=3, label=_("How severe, 1 to 5")
+    )
+    grade = forms.ChoiceField(choices=Reliability.choices, initial=Reliability.F, label=_("Reliability of the source"))
+
+    def __init__(self, *args: Any, known: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered(self, "indicator").choices = known
+
+    def said(self, h3: str) -> str:
+        """As the address has it."""
+        data = self.cleaned_data
+        return f"{data['indicator']},{h3},{data['severity']},{data['grade']}"

@@ -75,7 +75,8 @@ def horizon_of(request: PageRequest) -> int:
 
 def explained(found: Explanation) -> dict[str, Any]:
     """What a card and a page say of a score."""
-    heaviest = max((abs(line.log_odds) for line in (*found.lines, *found.judged)), default=0) or 1
+    weights = [line.log_odds for line in found.lines] + [line.log_odds for line in found.judged]
+    heaviest = max(map(abs, weights), default=0) or 1
     return {
         "run": found.run,
         "score": _risk_of(found),

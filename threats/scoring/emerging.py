@@ -71,10 +71,9 @@ def _directions(counts: Floats, tested: Bools) -> tuple[Floats, Bools, Bools]:
     series = counts[tested]
     weeks = np.broadcast_to(np.arange(series.shape[1]), series.shape)
     up = kendalltau(weeks, series, axis=1, method="asymptotic", alternative="greater")
-    down = kendalltau(weeks, series, axis=1, method="asymptotic", alternative="less")
     tau[tested] = up.statistic
     every = np.ones(len(series), dtype=bool)
-    rising[tested], falling[tested] = _discovered(up.pvalue, every), _discovered(down.pvalue, every)
+    rising[tested], falling[tested] = _discovered(up.pvalue, every), _discovered(1 - up.pvalue, every)
     return tau, rising, falling
 
 

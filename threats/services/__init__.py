@@ -36,7 +36,7 @@ from threats.services.scoring import (
 )
 from threats.services.trends import Cluster, emerging, trend, trends
 from threats.services.watch import close_watch_item, open_watch_items, review_watch_item
-from threats.services.what_if import Moved, Supposed, WhatIf, what_if
+from threats.services.what_if import Moved, Supposed, SupposedSign, WhatIf, what_if
 
 __all__ = [
     "AreaRisk",
@@ -47,6 +47,7 @@ __all__ = [
     "NearestBase",
     "Outlook",
     "Supposed",
+    "SupposedSign",
     "Waiting",
     "WhatIf",
     "acknowledge",

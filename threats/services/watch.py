@@ -89,7 +89,7 @@ def _why(mission: Mission, score: RiskScore, rules: Rules) -> Striking:
     threshold = mission.watch_thresholds.get(str(score.horizon))
     if threshold is not None and score.risk >= threshold:
         return Striking(score, WatchKind.THRESHOLD, float(threshold))
-    return Striking(score, WatchKind.JUMP, rules.jump_from(score.before))
+    return Striking(score, WatchKind.JUMP, rules.jump_from(score.before or 0.0))
 
 
 def _worst(striking: Iterable[Striking]) -> Striking:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from missions.audience import Audience
 from missions.errors import ConflictError
-from missions.models import Mission
+from missions.models import Cell, Mission
 from threats.choices import Coverage, SupposedEvent
-from threats.models import RiskRun, RiskScore
+from threats.models import Indicator, RiskRun, RiskScore
 from threats.scoring import build_geometry
 from threats.scoring.geometry import Floats, Geometry, Ints, Placed
+from threats.scoring.judgement import RELIABILITY, SEVEREST
+from threats.services.judgement import judgement_of
 from threats.services.run_inputs import RunInputs, inputs_of
 
 MOST_EVENTS = 20  # lines
@@ -34,6 +36,16 @@ class Supposed:
     h3: str
     day: date
     number: int = 1
+
+
+@dataclass(frozen=True)
+class SupposedSign:
+    """An observation of an indicator (its key) in a cell today: severity 1 to 5, grade of the source A to F."""
+
+    indicator: str
+    h3: str
+    severity: int
+    grade: str = "F"
 
 
 @dataclass(frozen=True)
@@ -55,38 +67,76 @@ class WhatIf:
     moved: list[Moved]
 
 
-def what_if(*, mission: Mission, audience: Audience, horizon: int, events: Sequence[Supposed]) -> WhatIf:
-    """What the scores would be with these events on record too; only cells that the audience sees and may read.
+def what_if(
+    *,
+    mission: Mission,
+    audience: Audience,
+    horizon: int,
+    events: Sequence[Supposed] = (),
+    signs: Sequence[SupposedSign] = (),
+) -> WhatIf:
+    """What the scores would be with these on record too; only cells that the audience sees and may read.
 
-    The mission's level and what is judged stand as they are. Raises ConflictError without a run, ValidationError.
+    The mission's level stands as it is. Raises ConflictError without a run, ValidationError.
     """
     scores = _seen(mission, audience)
     if not scores or mission.current_run_id is None:
         raise ConflictError(_("No risk has been computed yet."), code="no_run")
     inputs = inputs_of(mission.current_run_id)
     rows, days, target = _columns(inputs, events)
-    judgement = _judgement(inputs, scores)
-    before = inputs.scored(inputs.evidence.geometry, t=inputs.t, judgement=judgement)
+    judged, would_be = _judged(inputs, audience, ()), _judged(inputs, audience, signs)
+    before = inputs.scored(inputs.evidence.geometry, t=inputs.t, judgement=judged)
     source = np.concatenate([inputs.evidence.placed.source, rows])
     after = inputs.scored(
         _geometry(inputs, source, rows[target]),
         t=inputs.t,
         events=inputs.evidence.events.and_in(rows, day=days, is_target=target),
         source=source,
-        judgement=judgement,
+        judgement=would_be,
     )
     return WhatIf(inputs.run, horizon, _moved(inputs, scores, before.risk, after.risk, before.horizons, horizon))
 
 
 def _seen(mission: Mission, audience: Audience) -> dict[int, RiskScore]:
-    """One readable score of each cell that the audience sees: judgement adds the same to all horizons."""
+    """One readable score of each cell that the audience sees."""
     seen = RiskScore.objects.visible_to(audience).shown().filter(mission=mission).exclude(coverage=Coverage.UNKNOWN)
     return {score.cell_id: score for score in seen.select_related("cell").order_by("horizon")}
 
 
-def _judgement(inputs: RunInputs, scores: dict[int, RiskScore]) -> Floats:
-    known = (scores.get(cell_id) for cell_id in inputs.evidence.cell_ids.tolist())
-    return np.array([0.0 if score is None else score.judgement for score in known])
+def _judged(inputs: RunInputs, audience: Audience, signs: Sequence[SupposedSign]) -> Floats:
+    """What is judged in each cell (log-odds), with what is supposed. Raises ValidationError."""
+    mission, as_of = inputs.run.mission, inputs.run.as_of
+    rows = [_row(inputs, audience, sign) for sign in signs]
+    return judgement_of(mission, inputs.evidence.grid, t=as_of, supposed=rows).total
+
+
+def _row(inputs: RunInputs, audience: Audience, sign: SupposedSign) -> dict[str, Any]:
+    """The columns that weigh of an observation that is not there."""
+    mission = inputs.run.mission
+    indicator = Indicator.objects.visible_to(audience).filter(mission=mission, key=sign.indicator).first()
+    cell = Cell.objects.filter(mission=mission, h3=sign.h3).first()
+    errors = {}
+    if indicator is None:
+        errors["indicator"] = [_("This mission does not ask this indicator.")]
+    if cell is None:
+        errors["cell"] = [_("This is no cell of this mission.")]
+    if sign.grade not in RELIABILITY or not 1 <= sign.severity <= SEVEREST:
+        errors["severity"] = [_("Give a severity from 1 to 5, and a grade from A to F.")]
+    if errors or indicator is None or cell is None:
+        raise ValidationError(errors)
+    return {
+        "pk": 0,
+        "severity": sign.severity,
+        "grade": sign.grade,
+        "area_id": cell.area_id,
+        "cells": [sign.h3],
+        "observed_on": inputs.run.as_of - timedelta(days=1),
+        "indicator__family": indicator.family,
+        "indicator__weight": indicator.weight,
+        "indicator__half_life_days": indicator.half_life_days,
+        "indicator__cap": indicator.cap,
+        "indicator__reach_km": indicator.reach_km,
+    }
 
 
 def _columns(inputs: RunInputs, events: Sequence[Supposed]) -> tuple[Ints, Ints, Any]:
