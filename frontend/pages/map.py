@@ -151,6 +151,8 @@ def _config(request: PageRequest, since: date | None, until: date | None) -> dic
         "versions": {"cells": mission.current_run_id},
         "tiles": "/tiles/",
         "card": reverse("frontend:map") + "map/card/",
+        "whatIf": reverse("api_what_if"),
+        "whatIfPage": reverse("frontend:what_if"),
     }
 
 
