@@ -21,9 +21,9 @@ def stood(margins, per_day=1):
 
 
 def test_three_days_in_a_row_clearly_below_are_a_fall():
-    assert [each.fallen_on for each in stood([0.5, 0.5, 0.5, 0.5])] == [None, None, START + timedelta(days=2)] + [
-        START + timedelta(days=2)
-    ]
+    third = START + timedelta(days=2)
+
+    assert [each.fallen_on for each in stood([0.5, 0.5, 0.5, 0.5])] == [None, None, third, third]
 
 
 def test_many_runs_of_one_day_count_once():

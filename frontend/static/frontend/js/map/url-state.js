@@ -37,7 +37,7 @@ export function writeState(state) {
   if (state.until) query.set('until', state.until)
   for (const type of state.type) query.append('type', type)
   if (state.part) query.set('part', state.part)
-  for (const text of state.w ?? []) query.append('w', text)
+  for (const text of state.w) query.append('w', text)
   if (state.sel) query.set('sel', `${state.sel.kind}:${state.sel.id}`)
   return `?${query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`
 }
