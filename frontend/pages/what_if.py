@@ -26,7 +26,7 @@ from threats.api.products import read_events, read_signs
 from threats.choices import Horizon, SupposedEvent
 from threats.indicators import DEFINITIONS
 from threats.models import Indicator
-from threats.services import what_if
+from threats.services import Moved, Supposed, SupposedSign, what_if
 
 SHOWN = 15
 KEPT = frozenset({"mission", "event", "observation", "h"})
@@ -95,43 +95,36 @@ def cell_of(request: PageRequest, sought: str) -> Cell | None:
 
 def _supposed(request: PageRequest) -> dict[str, Any]:
     """What is supposed, in words, and what it moves."""
-    texts, signs = request.GET.getlist("event"), request.GET.getlist("observation")
+    texts, said = request.GET.getlist("event"), request.GET.getlist("observation")
     try:
-        events, observations = read_events(texts), read_signs(signs)
+        events, signs = read_events(texts), read_signs(said)
         found = what_if(
-            mission=request.mission,
-            audience=request.audience,
-            horizon=horizon_of(request),
-            events=events,
-            signs=observations,
+            mission=request.mission, audience=request.audience, horizon=horizon_of(request), events=events, signs=signs
         )
     except (ValidationError, ConflictError) as error:
         problems = error.messages if isinstance(error, ValidationError) else [str(error)]
-        return {"problems": problems if texts or signs else [], "lines": [], "supposed": []}
-    named = [each.h3 for each in events] + [each.h3 for each in observations]
-    places = dict(Cell.objects.filter(mission=request.mission, h3__in=named).values_list("h3", "place"))
-    supposed = [
-        {
-            "words": _event_words(each, places),
-            "without": _without(request, "event", index),
-        }
-        for index, each in enumerate(events)
-    ] + [
-        {"words": _sign_words(each, places), "without": _without(request, "observation", index)}
-        for index, each in enumerate(observations)
-    ]
-    horizons = Horizon.values
-    lines = [
-        {"moved": each, "risks": [(h, each.before[h], each.after[h]) for h in horizons]} for each in found.moved[:SHOWN]
-    ]
-    on_map = [("mission", request.mission.code), ("h", horizon_of(request)), *(("w", text) for text in texts)]
+        return {"problems": problems if texts or said else [], "lines": [], "supposed": []}
+    on_map = [("mission", request.mission.code), ("h", found.horizon), *(("w", text) for text in (*texts, *said))]
     return {
         "problems": [],
-        "supposed": supposed,
-        "lines": lines,
+        "supposed": _in_words(request, events, signs),
+        "lines": [_line(each) for each in found.moved[:SHOWN]],
         "total": len(found.moved),
-        "on_map": f"{reverse('frontend:map')}?{urlencode(on_map)}" if texts and not signs else "",
+        "on_map": f"{reverse('frontend:map')}?{urlencode(on_map)}",
     }
+
+
+def _line(moved: Moved) -> dict[str, Any]:
+    return {"moved": moved, "risks": [(h, moved.before[h], moved.after[h]) for h in Horizon.values]}
+
+
+def _in_words(request: PageRequest, events: list[Supposed], signs: list[SupposedSign]) -> list[dict[str, str]]:
+    """Each thing that is supposed, with the address without it."""
+    named = [*(each.h3 for each in events), *(each.h3 for each in signs)]
+    places = dict(Cell.objects.filter(mission=request.mission, h3__in=named).values_list("h3", "place"))
+    told = [(_event_words(each, places), "event", index) for index, each in enumerate(events)]
+    told += [(_sign_words(each, places), "observation", index) for index, each in enumerate(signs)]
+    return [{"words": words, "without": _without(request, name, index)} for words, name, index in told]
 
 
 def _without(request: PageRequest, name: str, index: int) -> str:
@@ -141,7 +134,7 @@ def _without(request: PageRequest, name: str, index: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _event_words(event: Any, places: dict[str, str]) -> str:
+def _event_words(event: Supposed, places: dict[str, str]) -> str:
     words = {
         "n": event.number,
         "what": SupposedEvent(event.event_class).label,
@@ -151,7 +144,7 @@ def _event_words(event: Any, places: dict[str, str]) -> str:
     return _("%(n)s × %(what)s near %(place)s on %(day)s") % words
 
 
-def _sign_words(sign: Any, places: dict[str, str]) -> str:
+def _sign_words(sign: SupposedSign, places: dict[str, str]) -> str:
     words = {
         "what": DEFINITIONS[sign.indicator].name,
         "severity": sign.severity,

@@ -29,7 +29,7 @@ def test_known_cells_are_ranked_and_so_is_the_week_before(scored):
 
     assert [score.rank for score in scores][:3] == [1, 2, 3]
     assert {score.rank_before for score in scores} <= set(range(1, len(scores) + 1))
-    assert all(0 < score.before < 1 for score in scores)
+    assert all(score.before and score.before < 1 for score in scores)
 
 
 def test_the_week_before_is_what_the_trend_says_of_it(scored):

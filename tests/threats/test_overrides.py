@@ -16,7 +16,8 @@ from threats import services
 from threats.choices import RunTrigger
 from threats.models import RiskOverride, RiskScore, WatchItem
 
-WEST = {"longitude": 29.25, "latitude": 0.0}
+AT = (29.25, 0.0)
+WEST = {"longitude": AT[0], "latitude": AT[1]}
 
 
 def run(cast):
@@ -26,20 +27,20 @@ def run(cast):
 
 @pytest.fixture
 def scored(cast):
-    put_many(cast.mission, *WEST.values(), number=4)
+    put_many(cast.mission, *AT, number=4)
     run(cast)
     return cast
 
 
 def put_number(cast, risk=0.42, role=Role.ANALYST, **changes):
     said = {"horizon": 28, "days": 7, "reason": "Two commanders have left with their men.", **changes}
-    h3 = cell_at(cast.mission, *WEST.values()).h3
+    h3 = cell_at(cast.mission, *AT).h3
     return services.set_override(mission=cast.mission, h3=h3, risk=risk, **said, **by(cast, role))
 
 
 def row(cast, role=Role.ANALYST):
-    cell = cell_at(cast.mission, *WEST.values())
-    return RiskScore.objects.visible_to(audience(cast, role)).present(None).get(cell=cell, horizon=28)
+    cell = cell_at(cast.mission, *AT)
+    return RiskScore.objects.visible_to(audience(cast, role)).present(audience(cast, role)).get(cell=cell, horizon=28)
 
 
 def test_the_number_is_shown_and_the_score_stays_beside_it(scored):
@@ -56,7 +57,7 @@ def test_the_number_is_shown_and_the_score_stays_beside_it(scored):
 
 def test_no_run_overwrites_it(scored):
     put_number(scored)
-    put(scored.mission, *WEST.values(), days_ago=0)
+    put(scored.mission, *AT, days_ago=0)
 
     run(scored)
 
@@ -131,7 +132,7 @@ def test_a_reason_is_needed(scored):
 def test_the_card_the_list_the_export_and_the_tile_say_both(scored):
     score = row(scored).risk
     put_number(scored)
-    client, h3 = scored.client(Role.ANALYST), cell_at(scored.mission, *WEST.values()).h3
+    client, h3 = scored.client(Role.ANALYST), cell_at(scored.mission, *AT).h3
 
     card = client.get(f"/map/card/cell/{h3}?mission=TST").text
     assert "Set by an analyst" in card
@@ -148,7 +149,7 @@ def test_the_card_the_list_the_export_and_the_tile_say_both(scored):
 
 def test_measured_only_leaves_it_out(scored):
     put_number(scored)
-    client, h3 = scored.client(Role.ANALYST), cell_at(scored.mission, *WEST.values()).h3
+    client, h3 = scored.client(Role.ANALYST), cell_at(scored.mission, *AT).h3
 
     tile = address("hotspots", tile_at(**WEST, z=8), mission="TST", part="measured")
     shown = next(f for f in features(client.get(tile))["cells"] if f["h3"] == h3)
@@ -160,7 +161,7 @@ def test_measured_only_leaves_it_out(scored):
 
 def test_headquarters_sees_the_number_and_not_the_reason(scored):
     put_number(scored)
-    client, h3 = scored.client(Role.HEADQUARTERS), cell_at(scored.mission, *WEST.values()).h3
+    client, h3 = scored.client(Role.HEADQUARTERS), cell_at(scored.mission, *AT).h3
 
     told = client.get(f"/api/v1/hotspots/{h3}/?mission=TST").json()
 
@@ -169,7 +170,7 @@ def test_headquarters_sees_the_number_and_not_the_reason(scored):
 
 
 def test_it_is_set_and_ended_on_the_page_of_the_cell(scored):
-    client, h3 = scored.client(Role.ANALYST), cell_at(scored.mission, *WEST.values()).h3
+    client, h3 = scored.client(Role.ANALYST), cell_at(scored.mission, *AT).h3
     path = f"/hotspots/{h3}/?mission=TST"
 
     client.post(path, {"do": "override", "risk": "42", "days": "14", "reason": "Two commanders have left."})

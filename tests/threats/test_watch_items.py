@@ -205,7 +205,7 @@ def test_it_is_marked_as_fallen_after_three_days_and_stays_open(cast):
 def test_silence_is_no_fall(cast):
     Mission.objects.filter(pk=cast.mission.pk).update(watch_thresholds={"28": 0.3})
     lift(cast, 0.5, day=0, before=0.5)
-    shown = RiskRun.objects.first()
+    shown = RiskRun.objects.get()
     RiskScore.objects.update(risk=0.01, coverage="unknown")
     for day in range(1, 6):
         shown.as_of = date(2017, 1, 2) + timedelta(days=day)
