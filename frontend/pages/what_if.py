@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -139,7 +140,7 @@ def _event_words(event: Supposed, places: dict[str, str]) -> str:
         "n": event.number,
         "what": SupposedEvent(event.event_class).label,
         "place": places.get(event.h3) or event.h3,
-        "day": event.day,
+        "day": date_format(event.day, "j M Y"),
     }
     return _("%(n)s × %(what)s near %(place)s on %(day)s") % words
 

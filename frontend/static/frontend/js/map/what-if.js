@@ -4,7 +4,10 @@ const CHANGED = 0.01 // a cell that moves less keeps a plain edge
 
 /** Supposed events of the address (`T,cell,day,number`) and observations, as the questions that the server takes. */
 export function questionOf(supposed, { mission, h }) {
-  const query = new URLSearchParams([['mission', mission], ['horizon', String(h)]])
+  const query = new URLSearchParams([
+    ['mission', mission],
+    ['horizon', String(h)],
+  ])
   for (const text of supposed) query.append(/^[TO],/.test(text) ? 'event' : 'observation', text)
   return query.toString()
 }
