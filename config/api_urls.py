@@ -21,6 +21,7 @@ from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.explanation import ExplanationView
 from responses.api.views import ActionView
+from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
 from threats.api.products import AreaRiskView, EmergingView, WhatIfView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
@@ -87,6 +88,10 @@ urlpatterns = [
     path("v1/what-if/", WhatIfView.as_view({"get": "list"}), name="api_what_if"),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
+    *_collection("indicators", IndicatorView),
+    path("v1/observations/import/", ObservationImportView.as_view(), name="api_observations_import"),
+    *_collection("observations", ObservationView, "edit", "withdraw", new=True),
+    *_collection("connectors", FeedView),
     *_collection("actions", ActionView, "accept", "start", "complete", new=True),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),

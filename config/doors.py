@@ -10,6 +10,7 @@ Kind = Literal["public", "page", "machine"]
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
     "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
+    "indicators", "observations", "connectors",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -21,6 +22,8 @@ API = [
     *(f"api_sources_{move}" for move in ("edit", "close", "reopen", "contact")),
     *(f"api_networks_{move}" for move in ("edit", "close")),
     "api_check_ins_record",
+    *(f"api_observations_{move}" for move in ("edit", "withdraw")),
+    "api_observations_import",
     "api_reports_put",
     "api_messages",
     "api_submissions",
@@ -83,6 +86,13 @@ DOORS: dict[str, Kind] = {
     "frontend:emerging": "page",
     "frontend:priorities": "page",
     "frontend:what_if": "page",
+    "frontend:indicators": "page",
+    "frontend:indicator": "page",
+    "frontend:observations": "page",
+    "frontend:observation_new": "page",
+    "frontend:observation_table": "page",
+    "frontend:observation": "page",
+    "frontend:connectors": "page",
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",

@@ -31,6 +31,11 @@ DEEDS = {
     "watch_item.raise": _("Alert raised"),
     "watch_item.close": _("Closed"),
     "watch_item.review": _("Reviewed: watched on"),
+    "observation.record": _("Recorded"),
+    "observation.created": _("Brought by a connector"),
+    "observation.updated": _("Brought up by a connector"),
+    "observation.edit": _("Corrected"),
+    "observation.withdraw": _("Withdrawn"),
 }
 # Marks that are no status, written into the moves beside it.
 RECORDED = {

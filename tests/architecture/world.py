@@ -46,6 +46,7 @@ from tests.architecture.callers import (
     in_room,
 )
 from tests.architecture.world_rooms import add_rooms, add_sites
+from tests.architecture.world_signals import add_signals
 from tests.cast import Cast
 from tests.making import (
     action_input,
@@ -126,6 +127,7 @@ def make_world(cast: Cast) -> World:
     _voices(world)
     add_sites(world)
     add_rooms(world)
+    add_signals(world)
     _published(world)
     _filters(world)
     _intake(world)

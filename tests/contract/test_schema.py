@@ -19,7 +19,6 @@ from schemathesis.core import NotSet
 from missions.choices import Role
 from tests.architecture.callers import MACHINE
 from tests.architecture.walk import addresses, ask
-from tests.architecture.world import make_world
 
 generated = hypothesis_settings(
     max_examples=3, deadline=None, phases=[Phase.generate], derandomize=True, suppress_health_check=list(HealthCheck)
@@ -29,12 +28,6 @@ generated = hypothesis_settings(
 @pytest.fixture(scope="module")
 def schema():
     return SchemaGenerator().get_schema(request=None, public=True)
-
-
-@pytest.fixture
-def world(cast, tmp_path, settings):
-    settings.EXPORT_ROOT = tmp_path
-    return make_world(cast)
 
 
 def test_the_snapshot_is_what_the_code_says(schema):

@@ -15,8 +15,11 @@ from threats.services.alerts import (
 )
 from threats.services.area_risks import AreaRisk, area_risks
 from threats.services.asking import request_rescore
+from threats.services.automatic import refresh_all
+from threats.services.connectors import add_feed, due_feeds, run_feed
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain
 from threats.services.indicators import adopt, decline_weighing, propose_weighing, sign_weighing
+from threats.services.observation_table import import_observations
 from threats.services.observations import (
     edit_observation,
     record_observation,
@@ -51,6 +54,7 @@ __all__ = [
     "Waiting",
     "WhatIf",
     "acknowledge",
+    "add_feed",
     "adopt",
     "answer_information",
     "area_risks",
@@ -61,10 +65,12 @@ __all__ = [
     "close_watch_item",
     "decide",
     "decline_weighing",
+    "due_feeds",
     "edit_observation",
     "emerging",
     "end_override",
     "explain",
+    "import_observations",
     "mark_credible",
     "mark_duplicate",
     "mark_not_credible",
@@ -77,9 +83,11 @@ __all__ = [
     "record_observation",
     "record_referral_answer",
     "record_urgent_response",
+    "refresh_all",
     "request_nightly_runs",
     "request_rescore",
     "review_watch_item",
+    "run_feed",
     "score_if_asked",
     "score_mission",
     "set_override",

@@ -73,19 +73,25 @@ def record_observation(
 
 @transaction.atomic
 def take_observation(
-    *, mission: Mission, data: ObservationInput, connector: str, external_id: str, actor: str
+    *,
+    mission: Mission,
+    data: ObservationInput,
+    connector: str,
+    external_id: str,
+    actor: str,
+    user: User | None = None,
 ) -> tuple[Observation, str]:
     """Take what a connector, an upload or the floor above says. The same id again is the same observation.
 
     Returns it with `created`, `updated` or `unchanged`; asks for a run where anything changed. The caller has asked
     whether it may. Raises ValidationError by field.
     """
-    adopt(mission=mission)
     indicator, where = _checked(mission, data, None)
     rows = Observation.objects.select_for_update()
     known = rows.filter(mission=mission, connector=connector, external_id=external_id).first()
     if known is None:
-        made = _create(mission, indicator, where, data, connector=connector, external_id=external_id)
+        named = {"connector": connector, "external_id": external_id, "created_by": user}
+        made = _create(mission, indicator, where, data, **named)
         outcome = "created"
     else:
         made, outcome = known, "updated" if _bring_up(known, indicator, where, data) else "unchanged"
@@ -97,7 +103,7 @@ def take_observation(
 
 @transaction.atomic
 def edit_observation(
-    *, observation_id: int, user: User, audience: Audience, reason: str, **changes: Any
+    *, observation_id: int, user: User, audience: Audience, reason: str = "", **changes: Any
 ) -> Observation:
     """Correct severity, grade, days, source type or note of what a person recorded, with the reason.
 
@@ -124,7 +130,7 @@ def edit_observation(
 
 
 @transaction.atomic
-def withdraw_observation(*, observation_id: int, user: User, audience: Audience, reason: str) -> Observation:
+def withdraw_observation(*, observation_id: int, user: User, audience: Audience, reason: str = "") -> Observation:
     """Take an observation back, with the reason: it stays on record and counts no more.
 
     Raises Observation.DoesNotExist, NotAllowedError, ReasonNeededError, or TransitionNotAllowedError.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -90,9 +90,15 @@ def _surges(mission: Mission, areas: dict[int, Area], t: int) -> Iterator[Reckon
 def _told_of(mission: Mission, t: int) -> Iterator[tuple[int, int]]:
     """(area, day) of what feeds indicators only. Exercises never happened; what lies in a compartment stays there."""
     seen = Incident.objects.standing().filter(mission=mission, is_exercise=False, compartments=[], area__isnull=False)
-    rows = seen.annotate(event_class=EVENT_CLASS, day=Ordinal(UtcDay("occurred_from")))
-    rows = rows.filter(event_class="", day__lt=t, day__gte=t - WINDOW * (PAST_WINDOWS + 1))
+    rows = seen.filter(**_days(t - WINDOW * (PAST_WINDOWS + 1), t))
+    rows = rows.annotate(event_class=EVENT_CLASS, day=Ordinal(UtcDay("occurred_from"))).filter(event_class="")
     yield from rows.exclude(event_type=EventType.DISPLACEMENT).order_by().values_list("area_id", "day")
+
+
+def _days(first: int, after: int) -> dict[str, datetime]:
+    """Events of the days from `first` to before `after` (UTC), as the index of incidents finds them."""
+    begins, ends = (datetime.combine(date.fromordinal(day), time(), UTC) for day in (first, after))
+    return {"occurred_from__gte": begins, "occurred_from__lt": ends}
 
 
 # ---- nobody speaks any more -----------------------------------------------------------------------------------
@@ -125,7 +131,7 @@ def _displaced(mission: Mission, areas: dict[int, Area], t: int) -> Iterator[Rec
     seen = Incident.objects.standing().filter(
         fled, mission=mission, is_exercise=False, compartments=[], area__isnull=False
     )
-    rows = seen.annotate(day=Ordinal(UtcDay("occurred_from"))).filter(day__lt=t, day__gte=t - DISPLACED_FOR)
+    rows = seen.filter(**_days(t - DISPLACED_FOR, t)).annotate(day=Ordinal(UtcDay("occurred_from")))
     by_area: dict[int, dict[int, int]] = defaultdict(dict)
     for pk, area, day in rows.order_by().values_list("pk", "area_id", "day").distinct():
         by_area[area][pk] = day
