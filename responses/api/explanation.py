@@ -77,6 +77,7 @@ OUTLOOK = shape_of(
         "with_one_more_attack_here": serializers.FloatField(),
     },
 )
+WEEK = shape_of("RiskOfWeek", {"on": serializers.DateField(), "risk": serializers.FloatField()})
 PROTECTION = shape_of(
     "Protection",
     {
@@ -98,6 +99,7 @@ EXPLANATION = shape_of(
         "judged": JUDGED(many=True, help_text="Added by judgement, apart"),
         "override": OVERRIDE(allow_null=True),
         "outlook": OUTLOOK(allow_null=True),
+        "trend": WEEK(many=True, help_text="The measured risk by week, by the record of now, the run's own day last"),
         "incidents": serializers.ListField(child=serializers.UUIDField(), help_text="What weighs most"),
         "protection": PROTECTION(help_text="Beside the score, never in it"),
     },
@@ -144,6 +146,7 @@ def _told(found: Explanation) -> dict[str, Any]:
             "without_another_attack_in_14_days": found.outlook.quiet,
             "with_one_more_attack_here": found.outlook.one_more,
         },
+        "trend": [{"on": day.isoformat(), "risk": risk} for day, risk in found.trend],
         "incidents": [str(incident.public_id) for incident in found.incidents],
     }
 
