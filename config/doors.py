@@ -15,7 +15,7 @@ API_COLLECTIONS = (
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
     *(f"api_{name}_file" for name in API_COLLECTIONS),
-    *(f"api_{name}_one" for name in API_COLLECTIONS if name != "hotspots"),
+    *(f"api_{name}_one" for name in API_COLLECTIONS),
     *(f"api_incidents_{move}" for move in ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")),
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
@@ -35,6 +35,9 @@ API = [
     "api_attachments_file",
     "api_weeks_bundle",
     "api_changes",
+    "api_emerging",
+    "api_area_risks",
+    "api_what_if",
 ]
 
 # What the form for phones asks: a device wants a 401 to act on, no sign-in page.
@@ -79,6 +82,10 @@ DOORS: dict[str, Kind] = {
     "frontend:areas": "page",
     "frontend:area": "page",
     "frontend:hotspots": "page",
+    "frontend:hotspot": "page",
+    "frontend:emerging": "page",
+    "frontend:priorities": "page",
+    "frontend:what_if": "page",
     "frontend:indicators": "page",
     "frontend:indicator": "page",
     "frontend:observations": "page",

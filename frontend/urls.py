@@ -10,7 +10,9 @@ from frontend.pages import (
     cards,
     cell_card,
     check_ins,
+    emerging,
     field,
+    hotspot,
     hotspots,
     identity,
     incidents,
@@ -22,6 +24,7 @@ from frontend.pages import (
     messages,
     networks,
     observations,
+    priorities,
     replay,
     report_places,
     report_times,
@@ -34,6 +37,7 @@ from frontend.pages import (
     verify,
     watch,
     weekly,
+    what_if,
 )
 from frontend.pages.help import help_page
 
@@ -63,6 +67,10 @@ urlpatterns = [
     path("areas/", areas.areas, name="areas"),
     path("areas/<str:pcode>/", areas.area, name="area"),
     path("hotspots/", hotspots.hotspots, name="hotspots"),
+    path("hotspots/emerging/", emerging.emerging_page, name="emerging"),
+    path("hotspots/areas/", priorities.priorities, name="priorities"),
+    path("hotspots/what-if/", what_if.what_if_page, name="what_if"),
+    path("hotspots/<str:h3>/", hotspot.hotspot, name="hotspot"),
     path("indicators/", indicators.indicators, name="indicators"),
     path("indicators/<slug:key>/", indicators.indicator, name="indicator"),
     path("observations/", observations.observations, name="observations"),

@@ -52,7 +52,7 @@ def test_nothing_turns_up_where_it_must_not(world, caller):
 LISTS = (
     "api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items",
     "api_networks", "api_check_ins", "frontend:source", "frontend:messages", "frontend:mappings", "frontend:uploads",
-    "frontend:upload",
+    "frontend:upload", "frontend:hotspot",
     "api_annexes", "api_referrals", "api_room_counts", "frontend:annex", "frontend:incidents", "frontend:filter_open",
     "api_zero_reports", "api_attachments", "api_attachments_file", "api_observations", "api_connectors",
     "frontend:indicator",

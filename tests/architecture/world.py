@@ -60,7 +60,7 @@ from tests.making import (
     report_input,
 )
 from threats.choices import RunTrigger
-from threats.models import Alert, WatchItem
+from threats.models import Alert, RiskOverride, WatchItem
 from threats.services import raise_alert, score_mission
 
 TRUE: dict[str, Any] = {"longitude": 29.312347, "latitude": 0.071239}
@@ -262,6 +262,17 @@ def _risk(world: World) -> None:
             review_on=now.date(),
         )
         world.key("watch", item.public_id)
+        RiskOverride.objects.create(
+            mission=cast.mission,
+            cell=cell,
+            horizon=28,
+            risk=0.4,
+            model_risk=0.3,
+            reason=world.canary(f"override-{area.name}", STAFF if area == cast.west else MISSION_WIDE),
+            by=cast[Role.ANALYST],
+            set_at=now,
+            until=now + timedelta(days=7),
+        )
     world.key("cell", Cell.objects.filter(mission=cast.other)[0].h3)
 
 

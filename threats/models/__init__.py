@@ -5,6 +5,7 @@ from threats.models.alert import (
     AlertTransition,
 )
 from threats.models.indicator import Feed, Indicator, Observation, WeightChange
+from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.watch import WatchItem
 from threats.models.weights import RegisteredWeights
@@ -19,6 +20,7 @@ __all__ = [
     "Observation",
     "RegisteredWeights",
     "RescoreRequest",
+    "RiskOverride",
     "RiskRun",
     "RiskScore",
     "RiskScoreHistory",
