@@ -23,6 +23,7 @@ from responses.api.explanation import ExplanationView
 from responses.api.views import ActionView
 from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
 from threats.api.products import AreaRiskView, EmergingView, WhatIfView
+from threats.api.scorecards import ScorecardView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
 INCIDENT_MOVES = ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")
@@ -86,6 +87,7 @@ urlpatterns = [
     path("v1/hotspots/<str:h3>/", ExplanationView.as_view({"get": "retrieve"}), name="api_hotspots_one"),
     path("v1/area-risks/", AreaRiskView.as_view({"get": "list"}), name="api_area_risks"),
     path("v1/what-if/", WhatIfView.as_view({"get": "list"}), name="api_what_if"),
+    *_collection("scorecards", ScorecardView, detail="<str:key>"),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
     *_collection("indicators", IndicatorView),

@@ -11,6 +11,7 @@ API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
     "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
     "indicators", "observations", "connectors",
+    "scorecards",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -93,6 +94,7 @@ DOORS: dict[str, Kind] = {
     "frontend:observation_table": "page",
     "frontend:observation": "page",
     "frontend:connectors": "page",
+    "frontend:scorecard": "page",
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",

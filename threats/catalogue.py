@@ -7,7 +7,7 @@ from missions import grammar
 from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay, told, when
 from threats import choices
-from threats.models import Alert, RiskScore, WatchItem
+from threats.models import Alert, RiskScore, Scorecard, WatchItem
 
 KNOWN = grammar.Parameter(
     "known",
@@ -156,6 +156,40 @@ ALERTS = Collection(
         grammar.choice("status", "status", choices.AlertStatus),
         grammar.choice("imminence", "imminence", choices.Imminence),
         grammar.words(),
+    ),
+    order=("-pk",),
+)
+
+SCORECARDS = Collection(
+    name="scorecards",
+    rows=lambda audience: Scorecard.objects.visible_to(audience).present(audience),
+    columns=(
+        Column("id", "public_id", Kind.UUID),
+        Column("week", "code", help="ISO week, UTC"),
+        Column("mission", "mission__code"),
+        Column("revision", kind=Kind.INTEGER, help="Late reports make a new one; the highest counts, all are kept"),
+        Column("starts_on", kind=Kind.DATE),
+        Column("ends_on", kind=Kind.DATE),
+        Column("computed_at", kind=Kind.TIME, help="Real time"),
+        Column("mission_computed_at", kind=Kind.TIME, help="Mission time"),
+        Column(
+            "figures",
+            kind=Kind.DOCUMENT,
+            help="By horizon, by distance to a settlement, coverage: docs/api/scorecards.md",
+        ),
+        Column(
+            "by_class",
+            "told_classes",
+            Kind.DOCUMENT,
+            help="By kind of perpetrator, where the mission tells you of them",
+        ),
+        Column("replay", is_replay(), Kind.BOOLEAN),
+    ),
+    parameters=(
+        grammar.mission(),
+        grammar.since("starts_on"),
+        grammar.until("starts_on"),
+        grammar.search("code"),
     ),
     order=("-pk",),
 )

@@ -14,6 +14,7 @@ from django.db.models import (
     DurationField,
     ExpressionWrapper,
     F,
+    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -23,8 +24,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Least, Now
 
-from missions.audience import Audience, Grant
-from missions.choices import ClockMode, Dissemination, Role
+from missions.audience import Audience, Grant, Policy
+from missions.choices import Attribution, ClockMode, Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
@@ -91,6 +92,32 @@ class ScoreQuerySet(QuerySet[Any]):
     def shown(self) -> Self:
         """The one whole run that the map shows."""
         return self.filter(run_id=F("mission__current_run_id"))
+
+
+class ScorecardQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Scorecards of missions whose scores the audience sees: they hold sums over a whole mission and no record."""
+        grants = [grant for grant in audience.content_grants() if grant.role != Role.PARTNER]
+        return self.filter(any_of([of_mission(grant) for grant in grants]))
+
+    def present(self, audience: Audience) -> Self:
+        """Add `told_classes`: figures by kind of perpetrator, where the mission tells this audience of them."""
+        told = any_of([
+            of_mission(grant) & ~Q(mission_id__in=[each.mission_id for each in grant.policies if _keeps_silent(each)])
+            for grant in audience.content_grants()
+        ])  # fmt: skip
+        return self.annotate(
+            told_classes=Case(When(told, then=F("by_class")), default=Value(None), output_field=JSONField())
+        )
+
+    def newest(self) -> Self:
+        """The last revision of each mission's week."""
+        latest = self.model.objects.filter(mission=OuterRef("mission"), code=OuterRef("code")).order_by("-revision")
+        return self.filter(pk=Subquery(latest.values("pk")[:1]))
+
+
+def _keeps_silent(policy: Policy) -> bool:
+    return policy.attribution == Attribution.NONE
 
 
 class WatchItemQuerySet(ContentQuerySet):

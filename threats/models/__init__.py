@@ -7,6 +7,7 @@ from threats.models.alert import (
 from threats.models.indicator import Feed, Indicator, Observation, WeightChange
 from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
+from threats.models.scorecard import Scorecard
 from threats.models.watch import WatchItem
 from threats.models.weights import RegisteredWeights
 
@@ -24,6 +25,7 @@ __all__ = [
     "RiskRun",
     "RiskScore",
     "RiskScoreHistory",
+    "Scorecard",
     "WatchItem",
     "WeightChange",
 ]
