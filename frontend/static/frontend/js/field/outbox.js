@@ -67,8 +67,7 @@ export function createOutbox({ store, api, lock, now = Date.now, later = afterwa
 
   function sendItems(session) {
     const seen = new Set() // what stays behind: it needs attention, its moment has not come, or the server fails over it
-    const next = async () =>
-      (await store.waiting()).find(({ key, notBefore }) => !seen.has(key) && !(notBefore > now()))
+    const next = async () => (await store.waiting()).find(({ key, notBefore }) => !seen.has(key) && !(notBefore > now()))
     return sendEach(next, (item) => {
       seen.add(item.key)
       tell('sending', item)
