@@ -88,16 +88,25 @@ export function createOutbox({ store, api, lock, now = Date.now, later = afterwa
     let failed = 0
     let inARow = 0
     for (let one = await next(); one; one = await next()) {
-      try {
-        await send(one)
-        inARow = failures = 0
-      } catch (error) {
-        if (endsAll(error) || ++inARow === IN_A_ROW) throw error
-        if (!(error instanceof TroubleError)) tell('broken', error)
-        failed += 1
-      }
+      const isSent = await goesOn(send(one))
+      inARow = isSent ? 0 : inARow + 1
+      failed += isSent ? 0 : 1
+      if (inARow === IN_A_ROW) throw new AwayError('trouble')
     }
     return failed
+  }
+
+  /** Whether it was sent; what fails for all of them is thrown on. */
+  async function goesOn(sending) {
+    try {
+      await sending
+      failures = 0
+      return true
+    } catch (error) {
+      if (endsAll(error)) throw error
+      if (!(error instanceof TroubleError)) tell('broken', error)
+      return false
+    }
   }
 
   function endsAll(error) {
