@@ -39,6 +39,7 @@ HOTSPOTS = Collection(
         grammar.area("cell__area_id"),
         grammar.bbox(),
         grammar.choice("horizon", "horizon", choices.Horizon, "Days; may be repeated"),
+        grammar.choice("coverage", "coverage", choices.Coverage),
         grammar.search("cell__h3", "cell__place"),
     ),
     order=("mission_id", "horizon", "cell_id"),

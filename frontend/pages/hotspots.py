@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from frontend.pages.exporting import csv_of
 from frontend.pages.listing import listing, tabs
 from frontend.pages.shell import PageRequest, page
 from threats.choices import Coverage, Horizon
@@ -38,6 +39,7 @@ def hotspots(request: PageRequest) -> HttpResponse:
         ),
         "group": group,
         "list": listing(request, rows.select_related("cell", "cell__area")),
+        "export": csv_of(request, "hotspots", {"horizon": [horizon], "coverage": _coverages(group)}),
         "run": RiskRun.objects.visible_to(request.audience).filter(pk=request.mission.current_run_id or 0).first(),
     }
     return render(request, "frontend/hotspots.html", context)
@@ -45,3 +47,8 @@ def hotspots(request: PageRequest) -> HttpResponse:
 
 def _h(horizon: Horizon) -> str:
     return "" if horizon == Horizon.MONTH else str(horizon.value)
+
+
+def _coverages(group: str) -> list[str]:
+    """What a group of cells is, as the file's filter says it."""
+    return [value for value in Coverage.values if (value == Coverage.UNKNOWN) == (group == "unknown")]

@@ -170,7 +170,7 @@ class ResolveBody(SeenBody):
     harm = HarmBody(many=True)
 
 
-class ReasonBody(Body):
+class WhyBody(Body):
     """Why; it is kept with the record."""
 
     reason = serializers.CharField(required=False, allow_blank=True)
@@ -183,7 +183,7 @@ class LinkBody(Body):
     reason = serializers.CharField(required=False, allow_blank=True)
 
 
-class GradeBody(ReasonBody):
+class GradeBody(WhyBody):
     """The Admiralty grades; what is left out stays."""
 
     reliability = serializers.ChoiceField(choices.Reliability.choices, required=False)
@@ -208,5 +208,5 @@ class MarkBody(Body):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class UnmarkBody(ReasonBody):
+class UnmarkBody(WhyBody):
     kind = serializers.ChoiceField(choices.MarkKind.choices)

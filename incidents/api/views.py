@@ -20,7 +20,6 @@ from incidents.api.bodies import (
     MergeBody,
     MoveBody,
     OpenBody,
-    ReasonBody,
     ReportBody,
     ResolveBody,
     SeenBody,
@@ -28,6 +27,7 @@ from incidents.api.bodies import (
     UncommentBody,
     UnmarkBody,
     VerifyBody,
+    WhyBody,
 )
 from incidents.api.remarks import REMARKS, comment_of, remarks_of
 from incidents.catalogue import ACTORS, INCIDENTS, REPORTS
@@ -103,19 +103,19 @@ class ReportView(CollectionView):
     def grade(self, request: Request, key: UUID) -> HttpResponse:
         return move_once(request, REPORTS, key, GradeBody, services.grade_report, "report_id")
 
-    @writes(REPORTS, "Report", ReasonBody, "Withdraw it: it counts no more")
+    @writes(REPORTS, "Report", WhyBody, "Withdraw it: it counts no more")
     def withdraw(self, request: Request, key: UUID) -> HttpResponse:
         def take_out(**fields: Any) -> Report:
             return services.withdraw_report(**_reasoned(fields))
 
-        return move_once(request, REPORTS, key, ReasonBody, take_out, "report_id")
+        return move_once(request, REPORTS, key, WhyBody, take_out, "report_id")
 
-    @writes(REPORTS, "Report", ReasonBody, "Let a withdrawn one count again")
+    @writes(REPORTS, "Report", WhyBody, "Let a withdrawn one count again")
     def restore(self, request: Request, key: UUID) -> HttpResponse:
         def take_back(**fields: Any) -> Report:
             return services.restore_report(**_reasoned(fields))
 
-        return move_once(request, REPORTS, key, ReasonBody, take_back, "report_id")
+        return move_once(request, REPORTS, key, WhyBody, take_back, "report_id")
 
 
 @documented("Incident")
