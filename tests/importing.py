@@ -44,7 +44,8 @@ def import_command(path: Path, mission: str) -> list[str]:
 
 
 def start_import(house: House, path: Path, mission: str) -> Process:
-    return house.start("import", *import_command(path, mission))
+    started: Process = house.start("import", *import_command(path, mission))
+    return started
 
 
 def run_import(house: House, path: Path, mission: str) -> Run:

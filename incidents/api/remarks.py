@@ -13,22 +13,23 @@ from incidents.models import IncidentComment, IncidentMark
 from missions.api.base import shape_of
 from missions.audience import Audience
 
-_COMMENT = {
+_COMMENT: dict[str, Any] = {
     "id": serializers.UUIDField(),
     "text": serializers.CharField(),
     "by": serializers.CharField(),
     "at": serializers.DateTimeField(help_text="Mission time"),
 }
-_MARK = {
+_MARK: dict[str, Any] = {
     "kind": serializers.CharField(),
     "note": serializers.CharField(),
     "by": serializers.CharField(),
     "at": serializers.DateTimeField(help_text="Mission time"),
 }
-REMARKS = shape_of(
-    "Remarks",
-    {"comments": shape_of("Comment", _COMMENT)(many=True), "marks": shape_of("Mark", _MARK)(many=True)},
-)
+_BESIDE: dict[str, Any] = {
+    "comments": shape_of("Comment", _COMMENT)(many=True),
+    "marks": shape_of("Mark", _MARK)(many=True),
+}
+REMARKS = shape_of("Remarks", _BESIDE)
 
 
 def remarks_of(incident_id: int, audience: Audience) -> dict[str, Any]:

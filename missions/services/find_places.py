@@ -96,7 +96,7 @@ def find_places(*, audience: Audience, mission: Mission, sought: str) -> FoundPl
 ENOUGH_ALIKE, CLEARLY = 0.7, 0.2
 
 
-def places_called(mission: Mission, sought: str) -> list[Settlement]:
+def places_called(mission: Mission, sought: str) -> list[Any]:
     """The settlements that a name may mean: one where that is clear, several or none where a person must say which.
 
     The name itself or another spelling (`is_guess` false) counts before what is only alike.

@@ -168,7 +168,7 @@ def _known(world: World, operation: Any) -> Any:
     """Values that exist, for the fields of the body that name something: without them few bodies get past the door."""
     raw = operation.definition.raw.get("requestBody", {}).get("content", {})
     text = json.dumps(raw) + json.dumps(operation.schema.raw_schema.get("components", {}).get("schemas", {}))
-    values = {
+    values: dict[str, list[Any]] = {
         "mission": ["TST", "OTH"],
         "area": world.keys["area"],
         "version": [1, 2, 3],

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 def draft_facts(client):
     page = client.get("/reports/new/").content.decode()
-    return json.loads(re.search(r'<script id="vigil-draft"[^>]*>(.*?)</script>', page)[1])
+    found = re.search(r'<script id="vigil-draft"[^>]*>(.*?)</script>', page)
+    assert found
+    return json.loads(found[1])
 
 
 def test_each_author_has_a_key_of_their_own_and_gets_it_again_after_signing_in_anew(cast):
