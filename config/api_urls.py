@@ -26,7 +26,9 @@ from threats.api.products import AreaRiskView, EmergingView, WhatIfView
 from threats.api.scorecards import ScorecardView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
-INCIDENT_MOVES = ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")
+INCIDENT_MOVES = (
+    "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", "comment", "uncomment", "mark", "unmark",
+)  # fmt: skip
 
 
 def _collection(name: str, view: Any, *moves: str, new: bool = False, detail: str = "<uuid:key>") -> list[URLPattern]:
@@ -60,7 +62,7 @@ urlpatterns = [
     path("v1/reports/<uuid:key>", ReportView.as_view({"put": "update"}), name="api_reports_put"),
     path("v1/messages/", MessageView.as_view(), name="api_messages"),
     path("v1/submissions/<uuid:key>/", SubmissionView.as_view(), name="api_submissions"),
-    *_collection("reports", ReportView),
+    *_collection("reports", ReportView, "link", "grade", "withdraw", "restore"),
     path("v1/reports/<uuid:report>/attachments/", AttachmentView.as_view({"get": "list"}), name="api_attachments"),
     path(
         "v1/reports/<uuid:report>/attachments/<uuid:key>",
@@ -75,9 +77,8 @@ urlpatterns = [
     path("v1/referrals/<uuid:key>", ReferView.as_view({"put": "update"}), name="api_referrals_put"),
     path("v1/zero-reports/<uuid:key>", ZeroReportView.as_view({"put": "update"}), name="api_zero_reports_put"),
     *_collection("zero-reports", ZeroReportView),
-    *_collection(
-        "incidents", IncidentView, "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", new=True
-    ),
+    *_collection("incidents", IncidentView, *INCIDENT_MOVES, new=True),
+    path("v1/incidents/<uuid:key>/remarks/", IncidentView.as_view({"get": "remarks"}), name="api_incidents_remarks"),
     *_collection("actors", ActorView),
     *_collection("annexes", AnnexView),
     *_collection("referrals", ReferralView),

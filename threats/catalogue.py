@@ -58,6 +58,7 @@ HOTSPOTS = Collection(
         grammar.bbox(),
         grammar.choice("horizon", "horizon", choices.Horizon, "Days; may be repeated"),
         KNOWN,
+        grammar.choice("coverage", "coverage", choices.Coverage),
         grammar.search("cell__h3", "cell__place"),
     ),
     order=("mission_id", "horizon", "cell_id"),

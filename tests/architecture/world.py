@@ -77,14 +77,11 @@ class World:
     canaries: dict[str, frozenset[str]] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
-    unseen: set[str] = field(default_factory=set)  # canaries that no door of today shows to anybody
 
-    def canary(self, name: str, allowed: frozenset[str], *, unseen: bool = False) -> str:
-        """A new token that only these callers may meet; `unseen`: no door of today shows it to them either."""
+    def canary(self, name: str, allowed: frozenset[str]) -> str:
+        """A new token that only these callers may meet."""
         token = f"canary-{name}-{uuid4().hex[:10]}"
         self.canaries[token] = allowed
-        if unseen:
-            self.unseen.add(token)
         return token
 
     def key(self, kind: str, value: object) -> None:
