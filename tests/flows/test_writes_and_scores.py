@@ -34,7 +34,7 @@ from threats.services.evidence import mission_day
 from threats.services.scoring import compute
 
 PLACES = (WEST, EAST, {"longitude": 29.27, "latitude": 0.02})
-WHY = {"reason": "Because."}
+WHY: dict[str, Any] = {"reason": "Because."}
 
 
 class Desk:
