@@ -121,6 +121,8 @@ class ExplanationView(ViewSet):
         grammar.refuse_unknown(query_of(request), ["mission", "horizon"])
         audience = audience_of(request)
         mission = asked_mission(request, audience)
+        if not h3.isascii() or not h3.isalnum():
+            raise Http404
         cell = Cell.objects.visible_to(audience).filter(mission=mission, h3=h3).select_related("area").first()
         found = explain(mission=mission, h3=h3, horizon=asked_horizon(request), audience=audience)
         if cell is None or found is None:

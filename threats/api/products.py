@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from missions.models import Mission
 from threats import choices, services
 from threats.services import AreaRisk, Cluster, Moved, Supposed, SupposedSign
 
+WORD = re.compile(r"[\w-]{1,80}", re.ASCII)
 MISSION = OpenApiParameter("mission", str, OpenApiParameter.QUERY, required=True, description="Code")
 HORIZON = OpenApiParameter("horizon", int, OpenApiParameter.QUERY, enum=choices.Horizon.values, description="Days")
 
@@ -197,7 +199,7 @@ def read_signs(texts: Sequence[str]) -> list[SupposedSign]:
 
 def _sign(text: str) -> SupposedSign:
     parts = text.split(",")
-    if len(parts) != 4 or parts[2] not in {"1", "2", "3", "4", "5"}:
+    if len(parts) != 4 or parts[2] not in {"1", "2", "3", "4", "5"} or not WORD.fullmatch(parts[0] + parts[1]):
         raise ValidationError(
             {"observation": [_("Write indicator,cell,severity,grade, such as troop_movement,856…,4,B.")]}
         )
