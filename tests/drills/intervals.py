@@ -44,7 +44,8 @@ def drill(
 ) -> dict[str, Any]:
     """Groups by year, horizon and probability over all regions: how often the observed share lay inside."""
     pasts = list(histories(regions or REGIONS))
-    figure, inside, total = {}, 0, 0
+    figure: dict[str, Any] = {}
+    inside = total = 0
     for horizon in horizons:
         folds = {y: list(_year(pasts, horizon, y)) for y in range(years.start - FOLDS, years.stop) if y > FIRST_YEAR}
         held = [hit for year in years for hit in _groups(folds, year)]

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -65,7 +66,7 @@ class Desk:
         make_incident(self.cast, source=f"Voice {a % 3}", **PLACES[b % 3])
 
     def grade(self, a, b):
-        grades = {"reliability": "ABCDEF"[b % 6], "credibility": "123456"[a % 6]}
+        grades: dict[str, Any] = {"reliability": "ABCDEF"[b % 6], "credibility": "123456"[a % 6]}
         grade_report(report_id=self._report(a), **grades, **self._by(Role.ANALYST))
 
     def withdraw(self, a, _b):
