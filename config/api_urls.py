@@ -19,7 +19,11 @@ from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
+from responses.api.explanation import ExplanationView
 from responses.api.views import ActionView
+from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
+from threats.api.products import AreaRiskView, EmergingView, WhatIfView
+from threats.api.scorecards import ScorecardView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
 INCIDENT_MOVES = (
@@ -80,8 +84,17 @@ urlpatterns = [
     *_collection("referrals", ReferralView),
     path("v1/rooms/counts/", RoomCountView.as_view({"get": "list"}), name="api_room_counts"),
     *_collection("hotspots", HotspotView, detail=""),
+    path("v1/hotspots/emerging/", EmergingView.as_view({"get": "list"}), name="api_emerging"),
+    path("v1/hotspots/<str:h3>/", ExplanationView.as_view({"get": "retrieve"}), name="api_hotspots_one"),
+    path("v1/area-risks/", AreaRiskView.as_view({"get": "list"}), name="api_area_risks"),
+    path("v1/what-if/", WhatIfView.as_view({"get": "list"}), name="api_what_if"),
+    *_collection("scorecards", ScorecardView, detail="<str:key>"),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
+    *_collection("indicators", IndicatorView),
+    path("v1/observations/import/", ObservationImportView.as_view(), name="api_observations_import"),
+    *_collection("observations", ObservationView, "edit", "withdraw", new=True),
+    *_collection("connectors", FeedView),
     *_collection("actions", ActionView, "accept", "start", "complete", new=True),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),

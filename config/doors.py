@@ -10,11 +10,13 @@ Kind = Literal["public", "page", "machine"]
 API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
     "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
+    "indicators", "observations", "connectors",
+    "scorecards",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
     *(f"api_{name}_file" for name in API_COLLECTIONS),
-    *(f"api_{name}_one" for name in API_COLLECTIONS if name != "hotspots"),
+    *(f"api_{name}_one" for name in API_COLLECTIONS),
     *(f"api_reports_{move}" for move in ("link", "grade", "withdraw", "restore")),
     *(f"api_incidents_{move}" for move in ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")),
     *(f"api_incidents_{move}" for move in ("comment", "uncomment", "mark", "unmark", "remarks")),
@@ -23,6 +25,8 @@ API = [
     *(f"api_sources_{move}" for move in ("edit", "close", "reopen", "contact")),
     *(f"api_networks_{move}" for move in ("edit", "close")),
     "api_check_ins_record",
+    *(f"api_observations_{move}" for move in ("edit", "withdraw")),
+    "api_observations_import",
     "api_reports_put",
     "api_messages",
     "api_submissions",
@@ -34,6 +38,9 @@ API = [
     "api_attachments_file",
     "api_weeks_bundle",
     "api_changes",
+    "api_emerging",
+    "api_area_risks",
+    "api_what_if",
 ]
 
 # What the form for phones asks: a device wants a 401 to act on, no sign-in page.
@@ -78,6 +85,18 @@ DOORS: dict[str, Kind] = {
     "frontend:areas": "page",
     "frontend:area": "page",
     "frontend:hotspots": "page",
+    "frontend:hotspot": "page",
+    "frontend:emerging": "page",
+    "frontend:priorities": "page",
+    "frontend:what_if": "page",
+    "frontend:indicators": "page",
+    "frontend:indicator": "page",
+    "frontend:observations": "page",
+    "frontend:observation_new": "page",
+    "frontend:observation_table": "page",
+    "frontend:observation": "page",
+    "frontend:connectors": "page",
+    "frontend:scorecard": "page",
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",

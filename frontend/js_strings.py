@@ -63,6 +63,8 @@ STRINGS = {
         "none": _("Nothing to step through in this view."),
         "close": _("Close"),
         "sheet": _("Make the panel taller or shorter"),
+        "whatIf": _("What if: %(n)s supposed, %(cells)s cells would move. Nothing is saved."),
+        "whatIfFailed": _("What is supposed could not be computed."),
         "bands": BANDS,
         "imminence": {
             "occurring": _("occurring"),

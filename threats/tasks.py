@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from threats import services
+from threats.services.score_history import thin_every_history
+from threats.services.scorecards import judge_lately
 
 
 @shared_task
@@ -19,6 +21,31 @@ def sweep_rescore_requests() -> None:
 
 
 @shared_task
+def reckon_observations() -> None:
+    """Bring up what our own record says of each mission; limits pass and silence grows without any news."""
+    services.refresh_all()
+
+
+@shared_task
+def run_connectors() -> None:
+    """Read every feed whose time has come, each in its own transaction: one that fails stops no other."""
+    for feed in services.due_feeds():
+        services.run_feed(feed_id=feed.pk)
+
+
+@shared_task
 def score_every_mission() -> None:
     """Ask for the nightly run of each mission: days pass, and whatever was missed heals."""
     services.request_nightly_runs()
+
+
+@shared_task
+def thin_histories() -> None:
+    """Keep of the shown scores one version a day for 90 days and one a week for ever, in every mission."""
+    thin_every_history()
+
+
+@shared_task
+def make_scorecards(mission_id: int | None = None) -> None:
+    """Judge each mission's last week, and again the weeks before it that late reports may have changed."""
+    judge_lately(mission_id=mission_id)

@@ -28,6 +28,7 @@ from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page
 from frontend.pages.steps import attempt, forms_of, run
 from frontend.pages.waiting import alerts_to_decide
+from frontend.templatetags.vigil_records import watched
 from incidents.choices import Tense
 from incidents.models import Report
 from missions.errors import NotAllowedError
@@ -265,7 +266,7 @@ def _initial(origin: dict[str, Any]) -> dict[str, Any]:
     return {
         "cell": cell.h3 if cell else "",
         "watch": watch.public_id if watch else "",
-        "title": watch.title if watch else f"{place}: " if place else "",
+        "title": watched(watch) if watch else f"{place}: " if place else "",
         "origin": "analyst" if cell else "community",
     }
 

@@ -55,6 +55,8 @@ class Rights:
     configure: bool = False
     source: bool = False
     upload: bool = False
+    observe: bool = False
+    weigh: bool = False
     identity: bool = False
     audit: bool = False
     look_as_headquarters: bool = False
@@ -116,6 +118,8 @@ def rights(audience: Audience, mission: Mission) -> Rights:
         configure=may("configure"),
         source=may("source"),
         upload=may("upload"),
+        observe=may("observe"),
+        weigh=may("weigh"),
         identity=may("identity"),
         audit=may("audit"),
         look_as_headquarters=may_look_as_headquarters(audience, mission.pk),

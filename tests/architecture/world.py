@@ -46,6 +46,7 @@ from tests.architecture.callers import (
     in_room,
 )
 from tests.architecture.world_rooms import add_rooms, add_sites
+from tests.architecture.world_signals import add_signals
 from tests.cast import Cast
 from tests.making import (
     action_input,
@@ -59,7 +60,7 @@ from tests.making import (
     report_input,
 )
 from threats.choices import RunTrigger
-from threats.models import Alert, WatchItem
+from threats.models import Alert, RiskOverride, WatchItem
 from threats.services import raise_alert, score_mission
 
 TRUE: dict[str, Any] = {"longitude": 29.312347, "latitude": 0.071239}
@@ -123,6 +124,7 @@ def make_world(cast: Cast) -> World:
     _voices(world)
     add_sites(world)
     add_rooms(world)
+    add_signals(world)
     _published(world)
     _filters(world)
     _intake(world)
@@ -257,6 +259,17 @@ def _risk(world: World) -> None:
             review_on=now.date(),
         )
         world.key("watch", item.public_id)
+        RiskOverride.objects.create(
+            mission=cast.mission,
+            cell=cell,
+            horizon=28,
+            risk=0.4,
+            model_risk=0.3,
+            reason=world.canary(f"override-{area.name}", STAFF if area == cast.west else MISSION_WIDE),
+            by=cast[Role.ANALYST],
+            set_at=now,
+            until=now + timedelta(days=7),
+        )
     world.key("cell", Cell.objects.filter(mission=cast.other)[0].h3)
 
 

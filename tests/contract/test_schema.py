@@ -12,7 +12,6 @@ from drf_spectacular.generators import SchemaGenerator
 from missions.choices import Role
 from tests.architecture.callers import MACHINE
 from tests.architecture.walk import addresses, ask
-from tests.architecture.world import make_world
 from tests.contract.forms import ask_form, forms_of
 from tests.contract.inputs import CALLERS, MODES, Asker, Judged, ask_operation, generated, operations
 
@@ -22,12 +21,6 @@ OF_A_WRITE, OF_A_READ, OF_A_FORM = 5, 3, 2  # examples: of the first two for eac
 @pytest.fixture(scope="module")
 def schema():
     return SchemaGenerator().get_schema(request=None, public=True)
-
-
-@pytest.fixture
-def world(cast, tmp_path, settings):
-    settings.EXPORT_ROOT = tmp_path
-    return make_world(cast)
 
 
 def test_the_snapshot_is_what_the_code_says(schema):
