@@ -26,6 +26,8 @@ app.conf.beat_schedule = {
     "open-check-ins": {"task": "incidents.tasks.open_check_ins", "schedule": timedelta(minutes=1)},
     "clean-files": {"task": "incidents.tasks.clean_waiting_files", "schedule": timedelta(seconds=30)},
     "end-files": {"task": "incidents.tasks.end_overdue_files", "schedule": timedelta(minutes=5)},
+    "reckon-observations": {"task": "threats.tasks.reckon_observations", "schedule": timedelta(minutes=5)},
+    "run-connectors": {"task": "threats.tasks.run_connectors", "schedule": timedelta(minutes=10)},
     "thin-score-history": {"task": "threats.tasks.thin_histories", "schedule": crontab(hour=2, minute=7)},
     "weekly-scorecards": {
         "task": "threats.tasks.make_scorecards",
@@ -38,6 +40,7 @@ app.conf.beat_schedule = {
 }
 app.conf.task_routes = {
     "ledger.tasks.*": {"queue": "alerts"},
+    "threats.tasks.run_connectors": {"queue": "imports"},
     "threats.tasks.*": {"queue": "scoring"},
     "exports.tasks.*": {"queue": "exports"},
     "incidents.tasks.*": {"queue": "imports"},

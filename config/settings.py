@@ -24,6 +24,8 @@ BROKER_URL = env.str("VIGIL_BROKER_URL")
 STATIC_ROOT = Path(env.str("VIGIL_STATIC_ROOT", default=str(BASE_DIR / "var/static")))
 MEDIA_ROOT = Path(env.str("VIGIL_MEDIA_ROOT", default=str(BASE_DIR / "var/media")))
 EXPORT_ROOT = Path(env.str("VIGIL_EXPORT_ROOT", default=str(BASE_DIR / "var/exports")))
+FEED_ROOT = Path(env.str("VIGIL_FEED_ROOT", default=str(BASE_DIR / "var/feeds")))
+FEED_HOSTS = env.list("VIGIL_FEED_HOSTS", default=[])
 DEMO = env.bool("VIGIL_DEMO", default=False)
 DEMO_PASSWORD = env.str("VIGIL_DEMO_PASSWORD", default="")
 REQUIRE_MFA = env.bool("VIGIL_REQUIRE_MFA", default=True)
@@ -224,7 +226,6 @@ STATICFILES_DIRS = [
         "pbf",
         "idb/build",
         "mgrs/dist",
-        "lucide-static/icons",
     )
     if (BASE_DIR / "node_modules" / name).is_dir()
 ]

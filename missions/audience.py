@@ -26,6 +26,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "source",
             "identity",
             "comment",
+            "observe",
         }
     ),
     Role.DUTY_OFFICER: frozenset(
@@ -47,20 +48,38 @@ RIGHTS: dict[str, frozenset[str]] = {
             "source",
             "identity",
             "comment",
+            "observe",
         }
     ),
-    Role.SPECIALIST: frozenset({"report", "propose", "mark", "annex", "comment"}),
-    Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act", "comment"}),
+    Role.SPECIALIST: frozenset({"report", "propose", "mark", "annex", "comment", "observe"}),
+    Role.HEAD_OF_OFFICE: frozenset({"raise", "acknowledge", "assess", "decide", "act", "comment", "observe"}),
     Role.ANALYST: frozenset(
-        {"report", "open", "verify", "raise", "assess", "export", "grade", "edit", "merge", "upload", "comment"}
+        {
+            "report",
+            "open",
+            "verify",
+            "raise",
+            "assess",
+            "export",
+            "grade",
+            "edit",
+            "merge",
+            "upload",
+            "comment",
+            "override",
+            "observe",
+            "weigh",
+        }
     ),
     Role.PLANNER: frozenset({"act", "raise", "export"}),
-    Role.LEADERSHIP: frozenset({"clear", "raise", "acknowledge", "assess", "decide", "act", "export", "comment"}),
+    Role.LEADERSHIP: frozenset(
+        {"clear", "raise", "acknowledge", "assess", "decide", "act", "export", "comment", "weigh"}
+    ),
     Role.HEADQUARTERS: frozenset({"export"}),
     Role.PARTNER: frozenset({"report"}),
     Role.AUDITOR: frozenset({"audit"}),
     Role.ADMINISTRATOR: frozenset({"configure"}),
-    Role.GATEWAY: frozenset({"report"}),
+    Role.GATEWAY: frozenset({"report", "observe"}),
 }
 ALL_TIERS = frozenset({1, 2, 3})
 # A planner approves and times physical protection only; whoever else may act does so in every tier.

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import h3
+from django.contrib.auth.hashers import make_password
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.test import Client
 
 from missions.choices import AreaLevel, Classification, Role
-from missions.models import Area, Cell, Mission, Settlement, User
-from missions.services import create_api_client, create_user
+from missions.models import Area, Cell, Membership, Mission, Settlement, User
+from missions.services import create_api_client
 
 PASSWORD = "correct-horse-battery-9"
+PASSWORD_HASH = make_password(PASSWORD)
 
 
 def box(west: float, south: float, east: float, north: float) -> MultiPolygon:
@@ -116,21 +118,26 @@ AREA_ROLES = frozenset({Role.LIAISON, Role.HEAD_OF_OFFICE})
 
 
 def make_cast() -> Cast:
+    """All of it in few statements: nearly every test begins with it. `create_user` has tests of its own."""
     cast = Cast(make_mission("TST", 29.0, -0.3), make_mission("OTH", 20.0, 5.0))
-    for role in Role.values:
-        cast.users[role], _ = create_user(
-            username=role, actor="test", password=PASSWORD, mission=cast.mission, role=role,
-            area=cast.west if role in AREA_ROLES else None,
-            ceiling=CEILINGS.get(role, Classification.CONFIDENTIAL),
-        )  # fmt: skip
-    cast.users["second_analyst"], _ = create_user(
-        username="second_analyst", actor="test", password=PASSWORD, mission=cast.mission, role=Role.ANALYST,
-        ceiling=Classification.CONFIDENTIAL,
-    )  # fmt: skip
-    cast.users["olga"], _ = create_user(
-        username="olga", actor="test", password=PASSWORD, mission=cast.other, role=Role.DUTY_OFFICER,
-        ceiling=Classification.STRICTLY_CONFIDENTIAL,
-    )  # fmt: skip
+    west = cast.west
+    members = [
+        _member(cast, role, role, area=west if role in AREA_ROLES else None,
+                ceiling=CEILINGS.get(role, Classification.CONFIDENTIAL))
+        for role in Role.values
+    ]  # fmt: skip
+    members += [
+        _member(cast, "second_analyst", Role.ANALYST, ceiling=Classification.CONFIDENTIAL),
+        _member(cast, "olga", Role.DUTY_OFFICER, mission=cast.other, ceiling=Classification.STRICTLY_CONFIDENTIAL),
+    ]
+    User.objects.bulk_create(cast.users.values())
+    Membership.objects.bulk_create(members)
     cast.token = create_api_client(name="Headquarters", actor="test", mission=cast.mission)[1]
     cast.other_token = create_api_client(name="Other", actor="test", mission=cast.other)[1]
     return cast
+
+
+def _member(cast: Cast, name: str, role: str, mission: Mission | None = None, **rights: Any) -> Membership:
+    """A person of the cast who is not saved yet, and what they may do."""
+    user = cast.users[name] = User(username=name, password=PASSWORD_HASH)
+    return Membership(user=user, mission=mission or cast.mission, role=role, **rights)

@@ -1,14 +1,23 @@
+import gc
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.db import connection, transaction
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
+from tests.architecture.world import World, make_world
 from tests.cast import Cast, make_cast
 from tests.committed import committed_rows
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +68,34 @@ def committed_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
 @pytest.fixture
 def identity_keys(tmp_path: Path, settings: Any) -> Path:
     """A key file for identities, as `bin/up` makes one."""
-    file = tmp_path / "secret" / "identity_keys"
+    file = _key_file(tmp_path)
+    settings.IDENTITY_KEY_FILE = str(file)
+    return file
+
+
+def _key_file(folder: Path) -> Path:
+    file = folder / "secret" / "identity_keys"
     file.parent.mkdir()
     file.write_text(f"1 {secrets.token_hex(32)}\n")
     file.chmod(0o600)
-    settings.IDENTITY_KEY_FILE = str(file)
     return file
+
+
+@pytest.fixture(scope="module")
+def standing_world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """The world of canaries, made once for a module (it takes seconds) in a transaction that is undone at its end."""
+    folder = tmp_path_factory.mktemp("world")
+    changed = {"EXPORT_ROOT": folder, "MEDIA_ROOT": folder, "IDENTITY_KEY_FILE": str(_key_file(folder))}
+    with django_db_blocker.unblock(), override_settings(**changed), transaction.atomic():
+        yield make_world(make_cast())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(standing_world: World, db: None) -> World:
+    """That world for one test, which may change rows and keys of its own copy."""
+    kept = standing_world
+    keys = {kind: [*values] for kind, values in kept.keys.items()}
+    return replace(kept, canaries={**kept.canaries}, keys=keys)

@@ -30,6 +30,40 @@ class WatchStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class WatchKind(models.TextChoices):
+    """Why a run took something under watch; empty for what a person put there."""
+
+    THRESHOLD = "threshold", _("Crossed the threshold")
+    JUMP = "jump", _("Jumped within a week")
+
+
+class Pattern(models.TextChoices):
+    """How attacks on civilians around a cell have developed over a year; see `scoring.emerging`."""
+
+    NEW = "new", _("New")
+    INTENSIFYING = "intensifying", _("Intensifying")
+    PERSISTENT = "persistent", _("Persistent")
+    FADING = "fading", _("Fading")
+    SPORADIC = "sporadic", _("Sporadic")
+
+
+class Priority(models.TextChoices):
+    """What a priority of protection may be proposed as. People decide."""
+
+    MUST = "must", _("Must protect")
+    SHOULD = "should", _("Should protect")
+    COULD = "could", _("Could protect")
+    FIND_OUT = "find_out", _("Find out first: too little reporting")
+    NONE = "", _("No proposal")
+
+
+class SupposedEvent(models.TextChoices):
+    """Classes of event of the method (SCORING 1.1)."""
+
+    ATTACK = "T", _("Attack on civilians")
+    CLASH = "O", _("Clash of armed groups")
+
+
 class Origin(models.TextChoices):
     """Where an alert comes from. The model is not among them: it never raises one by itself."""
 
@@ -111,3 +145,80 @@ class Feedback(models.TextChoices):
         _("Not given: cannot reach them safely"),
     )
     NO_COMMUNITY_SOURCE = "no_community_source", _("Not given: no community source")
+
+
+class Family(models.TextChoices):
+    """What an indicator is about. Judgement counts one family once and a half, however many say the same."""
+
+    ARMED_THREAT = "armed_threat", _("Armed actors and threats")
+    WITHDRAWAL = "withdrawal", _("Protection withdrawn")
+    INCITEMENT = "incitement", _("Incitement and information")
+    DISPLACEMENT = "displacement", _("Displacement")
+    COERCION = "coercion", _("Abduction, recruitment, ambush")
+    CALENDAR = "calendar", _("Dates")
+    ECONOMY = "economy", _("Prices and food")
+    UNREST = "unrest", _("Unrest")
+    GENDERED = "gendered", _("Signs of sexual violence to come")
+    ATROCITY = "atrocity", _("Preconditions of atrocity crimes")
+    HAZARD = "hazard", _("Hazards")
+    OWN_RECORD = "own_record", _("Signs in our own record")
+    RETALIATION = "retaliation", _("Retaliation")
+    CONTEXT = "context", _("Context")
+    PROTECTION = "protection", _("Protection in place")
+
+
+class IndicatorSet(models.TextChoices):
+    """Which questions belong together for somebody who looks at one kind of danger."""
+
+    GENERAL = "general", _("General")
+    UNREST = "unrest", _("Unrest")
+    CRSV = "crsv", _("Conflict-related sexual violence")
+    MASS_ATROCITY = "mass_atrocity", _("Mass atrocity")
+    ELECTIONS = "elections", _("Elections")
+    CLIMATE = "climate", _("Climate and displacement")
+    INFORMATION = "information", _("Information")
+    AUTOMATIC = "automatic", _("From our own record")
+
+
+class Direction(models.TextChoices):
+    """Judgement only raises. What protects or describes stands beside the score and moves nothing."""
+
+    RAISES = "raises", _("Raises")
+    BESIDE = "beside", _("Stands beside")
+
+
+class ObservationStatus(models.TextChoices):
+    STANDING = "standing", _("Standing")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ValueState(models.TextChoices):
+    """How an indicator stands in a place: stale and missing are states, never zero."""
+
+    FRESH = "fresh", _("Current")
+    STALE = "stale", _("Stale")
+    MISSING = "missing", _("Missing: nobody has looked")
+
+
+class WeightChangeStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Waits for sign-off")
+    SIGNED = "signed", _("Signed off")
+    DECLINED = "declined", _("Declined")
+
+
+class Connector(models.TextChoices):
+    """What brings observations without a person."""
+
+    OWN_RECORD = "own_record", _("Our own record")
+    UPLOAD = "upload", _("Uploaded table")
+    RESPONSES = "responses", _("Our own operations")
+    IDMC = "idmc", _("IDMC displacement")
+    INFORM = "inform", _("INFORM risk index")
+    WFP_PRICES = "wfp_prices", _("WFP market prices")
+    HAZARD_CAP = "hazard_cap", _("Hazard alerts (CAP)")
+
+
+class FeedState(models.TextChoices):
+    FRESH = "fresh", _("Up to date")
+    STALE = "stale", _("Stale")
+    NEVER = "never", _("Never read")

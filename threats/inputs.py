@@ -1,8 +1,10 @@
-"""What an alert consists of when somebody raises it."""
+"""What alerts and observations consist of when somebody makes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
-from missions.choices import Classification
+from missions.choices import Classification, Dissemination
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,3 +28,41 @@ class AlertInput:
     watch_item_id: int | None = None
     classification: int = Classification.UNCLASSIFIED
     is_exercise: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationInput:
+    """One dated value of an indicator.
+
+    Its place is the first of these that is given: cells (H3 indexes), a point (decimal degrees, WGS 84), an area
+    (P-code). `until_on` is the last day of a date in a calendar. `grade` is the source's, A to F.
+    """
+
+    indicator: str
+    severity: int
+    observed_on: date
+    area: str = ""
+    cells: tuple[str, ...] = ()
+    longitude: float | None = None
+    latitude: float | None = None
+    until_on: date | None = None
+    grade: str = "F"
+    source_type: str = ""
+    note: str = ""
+    licence: str = ""
+    attribution: str = ""
+    classification: int = Classification.UNCLASSIFIED
+    dissemination: str = Dissemination.INTERNAL
+    is_exercise: bool = False
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeighingInput:
+    """What an indicator is to weigh: log-odds at severity 5 (0 to 1), half-life in days, cap (log-odds), reach (km)."""
+
+    enabled: bool
+    weight: float
+    half_life_days: int
+    cap: float
+    reach_km: float

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.gis.geos import Polygon
-from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least, Now
 
 from missions.audience import Audience, Grant, Policy
-from missions.choices import Attribution, Dissemination, Role
+from missions.choices import Attribution, ClockMode, Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
-from threats.choices import Coverage, WatchStatus
+from threats.choices import Coverage, ObservationStatus, WatchStatus
 
 
 class RunQuerySet(QuerySet[Any]):
@@ -21,21 +38,51 @@ class RunQuerySet(QuerySet[Any]):
         return self.filter(any_of([of_mission(grant) for grant in audience.content_grants()]))
 
 
+def mission_now() -> Case:
+    """Mission time of a row's own mission, as `Mission.now` has it."""
+    span = ExpressionWrapper(F("mission__replay_max_days") * Value(timedelta(days=1)), output_field=DurationField())
+    passed = ExpressionWrapper(Now() - F("mission__replay_anchor"), output_field=DurationField())
+    replayed = ExpressionWrapper(F("mission__replay_start") + Least(passed, span), output_field=DateTimeField())
+    return Case(When(mission__clock_mode=ClockMode.REPLAY, then=replayed), default=Now(), output_field=DateTimeField())
+
+
+class OverrideQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Overrides of scores that the audience sees: their reasons are the mission's own."""
+        outside = {Role.HEADQUARTERS, Role.PARTNER}
+        return self.filter(
+            any_of([_of_cells(grant) for grant in audience.content_grants() if grant.role not in outside])
+        )
+
+    def in_force(self) -> Self:
+        """Neither ended by somebody nor over by the mission's clock."""
+        return self.filter(ended_at=None, until__gt=mission_now())
+
+
+def _of_cells(grant: Grant) -> Q:
+    return of_mission(grant) & (Q() if grant.area_ids is None else Q(cell__area_id__in=sorted(grant.area_ids)))
+
+
 class ScoreQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Scores of missions whose content the audience sees, within its area; partners see none."""
-        conditions = [
-            of_mission(grant) & (Q() if grant.area_ids is None else Q(cell__area_id__in=sorted(grant.area_ids)))
-            for grant in audience.content_grants()
-            if grant.role != Role.PARTNER
-        ]
+        conditions = [_of_cells(grant) for grant in audience.content_grants() if grant.role != Role.PARTNER]
         return self.filter(any_of(conditions))
 
     def present(self, audience: Audience) -> Self:
-        """Cells are public geography: their centre is the point, and nothing is masked. `known`: it may be read."""
-        return self.annotate(
-            geometry=F("cell__centre"),
-            known=Case(When(coverage=Coverage.UNKNOWN, then=Value(False)), default=Value(True)),
+        """Cells are public geography: their centre is the point, and nothing is masked.
+
+        `override_risk` and `override_until` are an analyst's, while it stands; `shown_risk` is that or else the
+        score; `known`: one of them may be read.
+        """
+        standing = apps.get_model("threats", "RiskOverride").objects.in_force()
+        standing = standing.filter(cell_id=OuterRef("cell_id"), horizon=OuterRef("horizon")).order_by()
+        override = Subquery(standing.values("risk")[:1])
+        readable = ~Q(coverage=Coverage.UNKNOWN) | Q(override_risk__isnull=False)
+        return self.annotate(geometry=F("cell__centre"), override_risk=override).annotate(
+            override_until=Subquery(standing.values("until")[:1]),
+            shown_risk=Coalesce(F("override_risk"), F("risk")),
+            known=Case(When(readable, then=Value(True)), default=Value(False), output_field=BooleanField()),
         )
 
     def within(self, box: Polygon) -> Self:
@@ -112,3 +159,37 @@ class AlertQuerySet(ContentQuerySet):
     def undecided(self) -> Self:
         """What waits for a decision: the desk's first list."""
         return self.filter(status__in=lifecycle.UNDECIDED)
+
+
+class IndicatorQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """What is asked and what it weighs, for everybody who sees scores: partners see none."""
+        conditions = [of_mission(grant) for grant in audience.content_grants() if grant.role != Role.PARTNER]
+        return self.filter(any_of(conditions))
+
+
+class ObservationQuerySet(ContentQuerySet):
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """Judgement is the mission's own work: headquarters sees what was disseminated, partners nothing."""
+        if grant.role == Role.PARTNER:
+            return nothing()
+        return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.HEADQUARTERS else Q()
+
+    def present(self, audience: Audience) -> Self:
+        """Observations speak of areas and cells, which are public geography: nothing to mask. Words are told."""
+        return self.with_told(audience).annotate(geometry=F("centre"))
+
+    def within(self, box: Polygon) -> Self:
+        """Observations whose centre lies in a box (WGS 84)."""
+        return self.filter(centre__bboverlaps=box)
+
+    def standing(self) -> Self:
+        return self.filter(status=ObservationStatus.STANDING)
+
+
+class FeedQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """What the mission reads by itself, for its own people."""
+        outside = {Role.HEADQUARTERS, Role.PARTNER}
+        conditions = [of_mission(grant) for grant in audience.content_grants() if grant.role not in outside]
+        return self.filter(any_of(conditions))

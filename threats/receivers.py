@@ -7,7 +7,9 @@ from django.dispatch import receiver
 from incidents.models import Report
 from incidents.signals import evidence_changed, report_submitted
 from missions.audience import Audience
-from threats.services import raise_from_report, request_rescore
+from missions.models import Mission
+from missions.signals import mission_made
+from threats.services import adopt, raise_from_report, request_rescore
 
 
 @receiver(evidence_changed)
@@ -24,3 +26,9 @@ def ask_for_scores_at_once(*, report: Report, **kwargs: Any) -> None:
 @receiver(report_submitted)
 def raise_the_alert(*, report: Report, audience: Audience, **kwargs: Any) -> None:
     raise_from_report(report=report, audience=audience)
+
+
+@receiver(mission_made)
+def give_indicators(*, mission: Mission, **kwargs: Any) -> None:
+    """A new mission asks what every mission asks."""
+    adopt(mission=mission)

@@ -21,6 +21,19 @@ def sweep_rescore_requests() -> None:
 
 
 @shared_task
+def reckon_observations() -> None:
+    """Bring up what our own record says of each mission; limits pass and silence grows without any news."""
+    services.refresh_all()
+
+
+@shared_task
+def run_connectors() -> None:
+    """Read every feed whose time has come, each in its own transaction: one that fails stops no other."""
+    for feed in services.due_feeds():
+        services.run_feed(feed_id=feed.pk)
+
+
+@shared_task
 def score_every_mission() -> None:
     """Ask for the nightly run of each mission: days pass, and whatever was missed heals."""
     services.request_nightly_runs()

@@ -43,6 +43,7 @@ write_env() {
         VIGIL_STATIC_ROOT "$STATE/static" \
         VIGIL_MEDIA_ROOT "$STATE/media" \
         VIGIL_EXPORT_ROOT "$STATE/exports" \
+        VIGIL_FEED_ROOT "$STATE/feeds" \
         DJANGO_SETTINGS_MODULE config.settings
       # shellcheck disable=SC2016 # read by the shell that sources the file
       printf 'if [ -r "$VIGIL_STATE/local.env" ]; then . "$VIGIL_STATE/local.env"; fi\n'

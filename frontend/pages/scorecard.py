@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from frontend.pages.listing import address, tabs
-from frontend.pages.shell import PageRequest, page
+from frontend.pages.shell import PageRequest, page, sees_risk
 from incidents.choices import ActorClass
-from missions.choices import Role
 from missions.errors import NotAllowedError
 from threats.choices import Coverage, Horizon
 from threats.models import Scorecard
@@ -80,7 +79,7 @@ def scorecard(request: PageRequest) -> HttpResponse:
 
 def _seen(request: PageRequest) -> Any:
     """Scorecards that the caller may read. Raises NotAllowedError for those who are shown no scores of the mission."""
-    if request.audience.roles_in(request.mission.pk) <= {Role.PARTNER}:
+    if not sees_risk(request.audience, request.mission):
         raise NotAllowedError(_("Your role is shown no scores in this mission."))
     return Scorecard.objects.visible_to(request.audience).present(request.audience)
 

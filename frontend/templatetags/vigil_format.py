@@ -67,11 +67,17 @@ def zone_name(zone: tzinfo) -> str:
 @register.filter
 def percent(probability: float | None) -> SafeString:
     """`62 %`; never `0 %`, which would promise safety; unknown in words."""
+    return format_html("<bdi>{}</bdi>", percent_text(probability))
+
+
+@register.filter
+def percent_text(probability: float | None) -> str:
+    """The same as plain text."""
     if probability is None:
-        return format_html("<bdi>{}</bdi>", _("unknown"))
+        return _("unknown")
     if probability < BREAKS[0]:
-        return format_html("<bdi>{}</bdi>", _("below 1 %"))
-    return format_html("<bdi>{}{}%</bdi>", min(round(probability * 100), 99), NBSP)
+        return _("below 1 %")
+    return f"{min(round(probability * 100), 99)}{NBSP}%"
 
 
 @register.filter

@@ -105,8 +105,11 @@ Field = Callable[..., serializers.Field]
 
 
 def shape_of(name: str, fields: dict[str, serializers.Field]) -> Any:
-    """A serializer class that only describes an answer: the database has made the answer itself."""
-    return type(name, (serializers.Serializer,), fields)
+    """A serializer class that only describes an answer: the database has made the answer itself.
+
+    It describes the whole answer: that is no list, also where the view is one.
+    """
+    return extend_schema_serializer(many=False)(type(name, (serializers.Serializer,), fields))
 
 
 def page_of(name: str, row: Any) -> Any:
@@ -116,7 +119,7 @@ def page_of(name: str, row: Any) -> Any:
         "next": serializers.URLField(allow_null=True, help_text="Address of the next page"),
         "total": serializers.IntegerField(help_text="Rows that meet the filters"),
     }
-    return extend_schema_serializer(many=False)(shape_of(f"{name}Page", fields))  # the page itself is no list
+    return shape_of(f"{name}Page", fields)
 
 
 FIGURES = shape_of("Figures", {part: serializers.IntegerField(allow_null=True) for part in ("min", "best", "max")})

@@ -17,6 +17,7 @@ from missions.models import Area, Mission
 from missions.services.bulk import make_pieces
 from missions.services.cells import make_cells
 from missions.services.settlements import load_settlements, world
+from missions.signals import mission_made
 
 REPLAY_STARTS_AT = time(6, tzinfo=UTC)
 MODULES = [Module.CRSV, Module.CAAC, Module.CASUALTIES, Module.HRDDP, Module.CIVILIAN_HARM]
@@ -70,6 +71,7 @@ def create_mission(
     data = {"areas": len(areas), "cells": cells, "settlements": settlements, "h3": resolution}
     audit(actor=actor, verb="mission.create", object_type="mission", object_id=mission.public_id,
           mission_id=mission.pk, data=data)  # fmt: skip
+    mission_made.send(Mission, mission=mission)
     return SetUp(mission, len(areas), cells, settlements)
 
 

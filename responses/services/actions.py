@@ -15,6 +15,7 @@ from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import ActionStatus as S
 from responses.models import Action
+from responses.services.operations import note_its_end
 from responses.services.requests import alert_is_answered, check_plan
 from threats.choices import Outcome, ReasonCode
 
@@ -130,7 +131,9 @@ def complete(*, action_id: int, user: User, audience: Audience, outcome: str, no
     changes: dict[str, Any] = {"outcome": outcome, "outcome_note": _text("note", note)}
     if action.ended_at is None:
         changes["ended_at"] = max(filter(None, (action.mission.now(), action.departed_at, action.arrived_at)))
-    return _move(action, S.COMPLETED, user, audience, "action.complete", data={"outcome": outcome}, changes=changes)
+    done = _move(action, S.COMPLETED, user, audience, "action.complete", data={"outcome": outcome}, changes=changes)
+    note_its_end(done, audience.actor)
+    return done
 
 
 @transaction.atomic

@@ -7,14 +7,6 @@ from missions.choices import Role
 from missions.models import ApiClient, Membership
 from tests.architecture.callers import MACHINE
 from tests.architecture.probes import add_hidden, answers, careless_caches, still_open, told_apart
-from tests.architecture.world import make_world
-
-
-@pytest.fixture
-def world(cast, tmp_path, settings):
-    settings.EXPORT_ROOT = tmp_path
-    return make_world(cast)
-
 
 CALLERS = (Role.HEADQUARTERS, Role.LIAISON)
 

@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from incidents.choices import EventType
+from incidents.choices import EventType, Reliability, SourceType
 from missions.api.writes import Body, InstantField
-from missions.choices import Classification
+from missions.choices import Classification, Dissemination
 from threats import choices
 
 
@@ -48,3 +48,38 @@ class CloseBody(Body):
     feedback = serializers.ChoiceField(choices.Feedback.choices)
     evidence = serializers.CharField(required=False, allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class ObservationBody(Body):
+    """One dated value of an indicator. Its place: cells, else a point, else an area."""
+
+    mission = serializers.CharField(max_length=12, help_text="Code")
+    indicator = serializers.CharField(max_length=40, help_text="Key")
+    severity = serializers.IntegerField(min_value=0, max_value=5, help_text="As the indicator's scale says")
+    observed_on = serializers.DateField(help_text="Mission day; of a date in a calendar the first one")
+    until_on = serializers.DateField(required=False, allow_null=True, help_text="Last day of a date in a calendar")
+    area = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="P-code")
+    cells = serializers.ListField(
+        child=serializers.CharField(max_length=15), max_length=5000, required=False, help_text="H3"
+    )
+    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
+    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
+    grade = serializers.ChoiceField(Reliability.choices, required=False, help_text="Of the source; F if missing")
+    source_type = serializers.ChoiceField(SourceType.choices, required=False, allow_blank=True)
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    licence = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    attribution = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    classification = serializers.ChoiceField(Classification.choices, required=False)
+    dissemination = serializers.ChoiceField(Dissemination.choices, required=False)
+    is_exercise = serializers.BooleanField(required=False)
+
+
+class ObservationEditBody(ReasonBody):
+    """What is corrected, and why."""
+
+    severity = serializers.IntegerField(min_value=0, max_value=5, required=False)
+    grade = serializers.ChoiceField(Reliability.choices, required=False)
+    source_type = serializers.ChoiceField(SourceType.choices, required=False, allow_blank=True)
+    observed_on = serializers.DateField(required=False)
+    until_on = serializers.DateField(required=False, allow_null=True)
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0002_append_only_and_feed_state"),
         ("missions", "0004_who_asks_behind_the_fence"),
-        ("threats", "0009_registered_weights"),
+        ("threats", "0011_products"),
     ]
 
     operations = [

@@ -4,6 +4,8 @@ from threats.models.alert import (
     AlertServedLocation,
     AlertTransition,
 )
+from threats.models.indicator import Feed, Indicator, Observation, WeightChange
+from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.scorecard import Scorecard
 from threats.models.watch import WatchItem
@@ -14,11 +16,16 @@ __all__ = [
     "AlertExactLocation",
     "AlertServedLocation",
     "AlertTransition",
+    "Feed",
+    "Indicator",
+    "Observation",
     "RegisteredWeights",
     "RescoreRequest",
+    "RiskOverride",
     "RiskRun",
     "RiskScore",
     "RiskScoreHistory",
     "Scorecard",
     "WatchItem",
+    "WeightChange",
 ]

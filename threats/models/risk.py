@@ -57,6 +57,7 @@ class Score(models.Model):
     )
     ceiling = models.FloatField(help_text="Ceiling correction, log-odds, never positive")
     judgement = models.FloatField(help_text="Added by judgement, log-odds, never negative")
+    judged = models.JSONField(default=list, help_text="[observation, its share of the judgement], the largest first")
 
     class Meta:
         abstract = True
@@ -66,6 +67,11 @@ class RiskScore(Score):
     """The current score of a cell and horizon: always all of one run, `mission.current_run_id`."""
 
     run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="scores", db_index=False)
+    before = models.FloatField(
+        null=True, help_text="The same a week earlier, by the record and the weights of this run"
+    )
+    rank = models.PositiveIntegerField(null=True, help_text="Among the mission's known cells, 1 is the worst")
+    rank_before = models.PositiveIntegerField(null=True, help_text="The rank of `before` among the same cells")
 
     objects: Any = ScoreQuerySet.as_manager()
 

@@ -24,16 +24,16 @@ def heard_of(mission: Mission, rows: Iterable[Row]) -> Heard:
     paths = dict(Area.objects.filter(mission=mission).order_by("pk").values_list("pk", "path"))
     area_row = {pk: index for index, pk in enumerate(paths)}
     cells = Cell.objects.filter(mission=mission).order_by("pk").values_list("area_id", flat=True)
-    spoken = {(day, area_row[area]) for day, area in _spoken(mission) if area in area_row}
-    spoken |= {(row.known, WHOLE_MISSION) for row in rows if row.curated}
-    day, area = zip(*sorted(spoken), strict=True) if spoken else ((), ())
+    voices = {(day, area_row[area]) for day, area in spoken(mission) if area in area_row}
+    voices |= {(row.known, WHOLE_MISSION) for row in rows if row.curated}
+    day, area = zip(*sorted(voices), strict=True) if voices else ((), ())
     within = _within(paths, area_row)
     return Heard(
         np.array(day, dtype=np.int64), np.array(area, dtype=np.int64), within[[area_row[area] for area in cells]]
     )
 
 
-def _spoken(mission: Mission) -> Iterator[tuple[int, int]]:
+def spoken(mission: Mission) -> Iterator[tuple[int, int]]:
     """(day, area) of every live voice."""
     came_in = Ordinal(UtcDay("mission_received_at"))
     reports = Report.objects.filter(mission=mission, dataset=None, is_exercise=False)

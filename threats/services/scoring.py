@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.db.models.functions import Now
@@ -18,17 +19,22 @@ from django.utils.translation import gettext as _
 
 from missions.errors import ConflictError
 from missions.models import Mission
-from threats.choices import RunTrigger
+from threats.choices import Coverage, RunTrigger
 from threats.models import RescoreRequest, RiskRun
 from threats.scoring import Scores, WeightSet, rate
 from threats.scoring.calibration import Offset
+from threats.scoring.geometry import Bools, Floats
+from threats.scoring.words import ranks
+from threats.services.asking import CHANNEL, request_rescore
+from threats.services.automatic import refresh
 from threats.services.evidence import Evidence, load_evidence, mission_day
+from threats.services.judgement import Judgement, judgement_of, shares_of
 from threats.services.score_history import ensure_month
 from threats.services.watch import open_watch_items
 from threats.services.weight_sets import serving_set
 
 RUN_LOCK = 0x5649_4702  # with the mission's number: one run of a mission at a time
-CHANNEL = "vigil_rescore"
+WEEK = 7
 IMPORT = "import"  # the reason of an import's request: an import opens no watch item
 SAME = 1e-6  # a score that moved less than this is the same score
 
@@ -43,8 +49,15 @@ class Computed:
     scores: Scores
     coverage: list[str]
     offsets: dict[int, Offset]
+    judgement: Judgement
     input_hash: str
     milliseconds: float
+    before: Floats  # the risk a week earlier, horizon x cell
+
+    @property
+    def known(self) -> Bools:
+        """Cells whose score may be read."""
+        return np.array([each != Coverage.UNKNOWN for each in self.coverage], dtype=np.bool_)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -57,6 +70,7 @@ class Computed:
             "damping": {str(horizon): value for horizon, value in self.weights.damping.items()},
             "offset": {str(horizon): _level(offset) for horizon, offset in self.offsets.items()},
             "reference": dict(zip(map(str, self.scores.horizons), self.scores.reference.tolist(), strict=True)),
+            "judgement": self.judgement.parameters,
             "data_until": (self.as_of - timedelta(days=1)).isoformat(),
         }
 
@@ -68,16 +82,6 @@ def _level(offset: Offset) -> dict[str, Any]:
         "expected": offset.expected,
         "prior_only": offset.is_prior_only,
     }
-
-
-def request_rescore(*, mission_id: int, reason: str) -> RescoreRequest:
-    """Ask for a run, in the transaction of the change that matters: no broker is asked, the sweepers find the row.
-
-    The database wakes whoever waits in `wait_for_request` when the transaction commits; nothing rests on that.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_notify(%s, '')", [CHANNEL])
-    return RescoreRequest.objects.create(mission_id=mission_id, reason=reason[:60])
 
 
 def wait_for_request(*, seconds: float) -> bool:
@@ -96,8 +100,9 @@ def request_nightly_runs() -> None:
 
 
 def compute(*, mission: Mission, as_of: date, known_before: date | None = None) -> Computed:
-    """Score every cell as of a day from the events dated strictly before it, and from those known by a day, if given.
+    """Score every cell as of a day from what is dated strictly before it, and from what was known by a day, if given.
 
+    What is measured from events is fitted; what is observed of indicators is judgement, added apart.
     Raises ConflictError without cells.
     """
     evidence = load_evidence(mission)
@@ -106,16 +111,20 @@ def compute(*, mission: Mission, as_of: date, known_before: date | None = None) 
     if known_before is not None:
         evidence = evidence.known_before(known_before.toordinal())
     weights = serving_set(as_of)
+    judgement = judgement_of(mission, evidence.grid, t=as_of, known_before=known_before)
     history = evidence.history(mission.code)  # the geometry is computed once per process, outside the time of a run
     started = time.perf_counter()
     t = as_of.toordinal()
     offsets = history.offsets(weights, t=t)
-    scores = rate(history.measured(t), weights, offsets=offsets)
+    scores = rate(history.measured(t), weights, offsets=offsets, judgement=judgement.total)
+    # The level and what is judged stand as they are now, so that only events move a risk or a rank within the week.
+    before = rate(history.measured(t - WEEK), weights, offsets=offsets, judgement=judgement.total).risk
     milliseconds = (time.perf_counter() - started) * 1000
     covered = evidence.coverage(t)
-    meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), evidence.fingerprint(t), covered])
+    prints = [evidence.fingerprint(t), judgement.fingerprint]
+    meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), prints, covered])
     input_hash = hashlib.sha256(meant.encode()).hexdigest()
-    return Computed(evidence, as_of, weights, scores, covered, offsets, input_hash, milliseconds)
+    return Computed(evidence, as_of, weights, scores, covered, offsets, judgement, input_hash, milliseconds, before)
 
 
 @transaction.atomic
@@ -177,6 +186,7 @@ def _claim(mission_id: int) -> dict[int, str]:
 def _show(mission_id: int, trigger: str, claimed: dict[int, str]) -> RiskRun:
     started = timezone.now()
     mission = Mission.objects.get(pk=mission_id)
+    refresh(mission=mission)
     computed = compute(mission=mission, as_of=mission_day(mission) + timedelta(days=1))
     run: RiskRun | None = _shown_run(mission)
     if run is None or run.input_hash != computed.input_hash:
@@ -232,32 +242,40 @@ def _store(run: RiskRun, computed: Computed) -> None:
 def _lines(computed: Computed) -> Iterator[str]:
     """Rows of COPY's text format: floats in full, so that what is stored is what was computed."""
     scores = computed.scores
-    cell_ids = computed.evidence.cell_ids.tolist()
+    cell_ids, known = computed.evidence.cell_ids.tolist(), computed.known
+    judged = list(shares_of(computed.judgement))
     for index, horizon in enumerate(scores.horizons):
+        moved = (ranks(risk[index], known) for risk in (scores.risk, computed.before))
         columns = zip(
             cell_ids,
             computed.coverage,
+            judged,
             scores.contributions[index].tolist(),
             *(part[index].tolist() for part in (scores.risk, scores.fitted, scores.low, scores.high, scores.ceiling)),
             scores.judgement.tolist(),
+            computed.before[index].tolist(),
+            *moved,
             strict=True,
         )
-        for cell_id, covered, contributions, *numbers in columns:
-            written = "\t".join(map(repr, numbers))
-            yield f"{cell_id}\t{horizon}\t{covered}\t{{{str(contributions)[1:-1]}}}\t{written}"
+        for cell_id, covered, shares, contributions, *numbers in columns:
+            written = "\t".join(NULL if number is None else repr(number) for number in numbers)
+            yield f"{cell_id}\t{horizon}\t{covered}\t{{{str(contributions)[1:-1]}}}\t{written}\t{shares}"
 
 
 CREATE_INCOMING = """
     create temporary table incoming_score
         (cell_id bigint, horizon smallint, coverage text, contributions float8[], risk float8, fitted float8,
-         low float8, high float8, ceiling float8, judgement float8) on commit drop
+         low float8, high float8, ceiling float8, judgement float8, before float8, rank int, rank_before int,
+         judged jsonb) on commit drop
 """
-PARTS = "coverage, contributions, risk, fitted, low, high, ceiling, judgement"
+NULL = r"\N"
+PARTS = "coverage, contributions, risk, fitted, low, high, ceiling, judgement, judged"
+MOVED = f"{PARTS}, before, rank, rank_before"  # what the history need not keep
 UPSERT = f"""
-    insert into threats_riskscore (mission_id, cell_id, horizon, run_id, {PARTS})
-    select %(mission)s, cell_id, horizon, %(run)s, {PARTS} from incoming_score
+    insert into threats_riskscore (mission_id, cell_id, horizon, run_id, {MOVED})
+    select %(mission)s, cell_id, horizon, %(run)s, {MOVED} from incoming_score
     on conflict (cell_id, horizon) do update set run_id = excluded.run_id,
-        ({PARTS}) = row({", ".join(f"excluded.{part}" for part in PARTS.split(", "))})
+        ({MOVED}) = row({", ".join(f"excluded.{part}" for part in MOVED.split(", "))})
 """  # noqa: S608
 END_HISTORY = """
     update threats_riskscorehistory as past set until_run_id = %(run)s, until_on = %(day)s from incoming_score as now
