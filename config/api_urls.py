@@ -19,11 +19,16 @@ from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
+from responses.api.explanation import ExplanationView
 from responses.api.views import ActionView
 from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
+from threats.api.products import AreaRiskView, EmergingView, WhatIfView
+from threats.api.scorecards import ScorecardView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
-INCIDENT_MOVES = ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")
+INCIDENT_MOVES = (
+    "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", "comment", "uncomment", "mark", "unmark",
+)  # fmt: skip
 
 
 def _collection(name: str, view: Any, *moves: str, new: bool = False, detail: str = "<uuid:key>") -> list[URLPattern]:
@@ -57,7 +62,7 @@ urlpatterns = [
     path("v1/reports/<uuid:key>", ReportView.as_view({"put": "update"}), name="api_reports_put"),
     path("v1/messages/", MessageView.as_view(), name="api_messages"),
     path("v1/submissions/<uuid:key>/", SubmissionView.as_view(), name="api_submissions"),
-    *_collection("reports", ReportView),
+    *_collection("reports", ReportView, "link", "grade", "withdraw", "restore"),
     path("v1/reports/<uuid:report>/attachments/", AttachmentView.as_view({"get": "list"}), name="api_attachments"),
     path(
         "v1/reports/<uuid:report>/attachments/<uuid:key>",
@@ -72,14 +77,18 @@ urlpatterns = [
     path("v1/referrals/<uuid:key>", ReferView.as_view({"put": "update"}), name="api_referrals_put"),
     path("v1/zero-reports/<uuid:key>", ZeroReportView.as_view({"put": "update"}), name="api_zero_reports_put"),
     *_collection("zero-reports", ZeroReportView),
-    *_collection(
-        "incidents", IncidentView, "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", new=True
-    ),
+    *_collection("incidents", IncidentView, *INCIDENT_MOVES, new=True),
+    path("v1/incidents/<uuid:key>/remarks/", IncidentView.as_view({"get": "remarks"}), name="api_incidents_remarks"),
     *_collection("actors", ActorView),
     *_collection("annexes", AnnexView),
     *_collection("referrals", ReferralView),
     path("v1/rooms/counts/", RoomCountView.as_view({"get": "list"}), name="api_room_counts"),
     *_collection("hotspots", HotspotView, detail=""),
+    path("v1/hotspots/emerging/", EmergingView.as_view({"get": "list"}), name="api_emerging"),
+    path("v1/hotspots/<str:h3>/", ExplanationView.as_view({"get": "retrieve"}), name="api_hotspots_one"),
+    path("v1/area-risks/", AreaRiskView.as_view({"get": "list"}), name="api_area_risks"),
+    path("v1/what-if/", WhatIfView.as_view({"get": "list"}), name="api_what_if"),
+    *_collection("scorecards", ScorecardView, detail="<str:key>"),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
     *_collection("indicators", IndicatorView),

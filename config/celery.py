@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
     "end-files": {"task": "incidents.tasks.end_overdue_files", "schedule": timedelta(minutes=5)},
     "reckon-observations": {"task": "threats.tasks.reckon_observations", "schedule": timedelta(minutes=5)},
     "run-connectors": {"task": "threats.tasks.run_connectors", "schedule": timedelta(minutes=10)},
+    "thin-score-history": {"task": "threats.tasks.thin_histories", "schedule": crontab(hour=2, minute=7)},
+    "weekly-scorecards": {
+        "task": "threats.tasks.make_scorecards",
+        "schedule": crontab(day_of_week=1, hour=2, minute=41),
+    },
     "nightly-scores": {
         "task": "threats.tasks.score_every_mission",
         "schedule": crontab(hour=1, minute=17),

@@ -11,12 +11,15 @@ API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
     "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
     "indicators", "observations", "connectors",
+    "scorecards",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
     *(f"api_{name}_file" for name in API_COLLECTIONS),
-    *(f"api_{name}_one" for name in API_COLLECTIONS if name != "hotspots"),
+    *(f"api_{name}_one" for name in API_COLLECTIONS),
+    *(f"api_reports_{move}" for move in ("link", "grade", "withdraw", "restore")),
     *(f"api_incidents_{move}" for move in ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")),
+    *(f"api_incidents_{move}" for move in ("comment", "uncomment", "mark", "unmark", "remarks")),
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
     *(f"api_sources_{move}" for move in ("edit", "close", "reopen", "contact")),
@@ -35,6 +38,9 @@ API = [
     "api_attachments_file",
     "api_weeks_bundle",
     "api_changes",
+    "api_emerging",
+    "api_area_risks",
+    "api_what_if",
 ]
 
 # What the form for phones asks: a device wants a 401 to act on, no sign-in page.
@@ -79,6 +85,10 @@ DOORS: dict[str, Kind] = {
     "frontend:areas": "page",
     "frontend:area": "page",
     "frontend:hotspots": "page",
+    "frontend:hotspot": "page",
+    "frontend:emerging": "page",
+    "frontend:priorities": "page",
+    "frontend:what_if": "page",
     "frontend:indicators": "page",
     "frontend:indicator": "page",
     "frontend:observations": "page",
@@ -86,6 +96,7 @@ DOORS: dict[str, Kind] = {
     "frontend:observation_table": "page",
     "frontend:observation": "page",
     "frontend:connectors": "page",
+    "frontend:scorecard": "page",
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",

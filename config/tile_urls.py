@@ -22,7 +22,7 @@ def _layer(name: str, view: Any) -> URLPattern:
 urlpatterns: list[URLPattern] = [
     _layer("basemap", mvt.view(missions.basemap, cache_control=mvt.FOR_EVER)),
     _layer("areas", mvt.view(missions.areas)),
-    _layer("hotspots", mvt.view(threats.hotspots, "horizon")),
+    _layer("hotspots", mvt.view(threats.hotspots, "horizon", "part")),
     _layer("incidents", mvt.view(incidents.incidents, *RANGE)),
     _layer("alerts", mvt.view(threats.alerts)),
     _layer("actions", mvt.view(responses.actions)),

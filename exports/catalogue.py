@@ -18,7 +18,7 @@ from missions.columns import Column, Kind, is_replay
 from responses import choices as response_codes
 from responses.catalogue import ACTIONS
 from threats import choices as threat_codes
-from threats.catalogue import ALERTS, HOTSPOTS, WATCH_ITEMS
+from threats.catalogue import ALERTS, HOTSPOTS, SCORECARDS, WATCH_ITEMS
 from threats.indicator_catalogue import INDICATORS, OBSERVATIONS
 
 WEEKS = Collection(
@@ -46,7 +46,7 @@ COLLECTIONS: dict[str, Collection] = {
     collection.name: collection
     for collection in (
         MISSIONS, AREAS, SOURCES, REPORTS, INCIDENTS, ACTORS, HOTSPOTS, WATCH_ITEMS, ALERTS, ACTIONS, WEEKS,
-        INDICATORS, OBSERVATIONS,
+        INDICATORS, OBSERVATIONS, SCORECARDS,
     )
 }  # fmt: skip
 FED: dict[str, Collection] = {c.record_type: c for c in COLLECTIONS.values() if c.record_type}  # the change feed

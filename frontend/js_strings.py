@@ -32,6 +32,19 @@ STRINGS = {
         "rebuilt": _("Vigil was updated. Reload to use the new version."),
         "reload": _("Reload"),
     },
+    "leaving": {
+        "notes": _("Field notes on this device that nobody has received: %(n)s."),
+        "drafts": _("Drafts of reports on this device: %(n)s. Who signs in here as their author finds them again."),
+        "ask": _("Sign out all the same?"),
+    },
+    "draft": {
+        "kept": _("Kept on this device at %(time)s, sealed. Files are not kept."),
+        "notKept": _("Nothing of this is kept on this device: it goes to the specialist or the conduct team."),
+        "noRoom": _("This browser keeps no drafts. Only this page holds it until the server has answered “Received”."),
+        "draftOf": _("A draft of %(time)s lies on this device, not sent."),
+        "goOn": _("Go on with it"),
+        "throwAway": _("Throw it away"),
+    },
     "map": {
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
@@ -50,6 +63,8 @@ STRINGS = {
         "none": _("Nothing to step through in this view."),
         "close": _("Close"),
         "sheet": _("Make the panel taller or shorter"),
+        "whatIf": _("What if: %(n)s supposed, %(cells)s cells would move. Nothing is saved."),
+        "whatIfFailed": _("What is supposed could not be computed."),
         "bands": BANDS,
         "imminence": {
             "occurring": _("occurring"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from incidents import choices
+from incidents import choices, foreign
 from incidents.models import Actor, Incident, Report, ZeroReport
 from missions import grammar
 from missions.collection import Collection
@@ -156,6 +156,10 @@ INCIDENTS = Collection(
         Column("replay", is_replay(), Kind.BOOLEAN),
         Column("dataset", "dataset__code"),
         Column("licence", "dataset__licence"),
+        Column("acled_event_type", foreign.ACLED_TYPE, help="In ACLED's words, or the nearest that it has"),
+        Column("acled_sub_event_type", foreign.ACLED_SUB_TYPE, help="In ACLED's words; empty where it has none such"),
+        Column("ucdp_type", foreign.UCDP_TYPE, Kind.INTEGER,
+               help="UCDP's type_of_violence: 3 against civilians, else 1; empty for what it does not record"),
     ),
     parameters=(
         grammar.mission(),

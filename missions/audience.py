@@ -66,6 +66,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "merge",
             "upload",
             "comment",
+            "override",
             "observe",
             "weigh",
         }

@@ -98,4 +98,4 @@ def world(standing_world: World, db: None) -> World:
     """That world for one test, which may change rows and keys of its own copy."""
     kept = standing_world
     keys = {kind: [*values] for kind, values in kept.keys.items()}
-    return replace(kept, canaries={**kept.canaries}, keys=keys, unseen={*kept.unseen})
+    return replace(kept, canaries={**kept.canaries}, keys=keys)

@@ -7,7 +7,15 @@ from missions import grammar
 from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay, told, when
 from threats import choices
-from threats.models import Alert, RiskScore, WatchItem
+from threats.models import Alert, RiskScore, Scorecard, WatchItem
+
+KNOWN = grammar.Parameter(
+    "known",
+    "`yes`: cells whose number may be read; `no`: the others",
+    grammar.read_yes_no,
+    lambda rows, value, audience: rows.filter(known=value),
+    schema={"type": "string", "enum": ["yes", "no"]},
+)
 
 HOTSPOTS = Collection(
     name="hotspots",
@@ -17,6 +25,16 @@ HOTSPOTS = Collection(
         Column("mission", "mission__code"),
         Column("horizon", kind=Kind.INTEGER, help="Days"),
         Column("risk", kind=Kind.NUMBER, help="Probability of violence against civilians; a number even where unknown"),
+        Column(
+            "override_risk", kind=Kind.NUMBER, help="An analyst's probability in the place of `risk`, while it stands"
+        ),
+        Column("override_until", kind=Kind.TIME, help="Mission time"),
+        Column("shown_risk", kind=Kind.NUMBER, help="What the map shows: `override_risk`, or else `risk`"),
+        Column(
+            "rank", kind=Kind.INTEGER, help="By `risk` among the mission's known cells of the horizon; 1 is the worst"
+        ),
+        Column("rank_before", kind=Kind.INTEGER, help="The same a week earlier, by what is on record now"),
+        Column("risk_before", "before", Kind.NUMBER, help="`risk` a week earlier, by what is on record now"),
         Column("low", kind=Kind.NUMBER, help="The 90 % interval of the risk"),
         Column("high", kind=Kind.NUMBER),
         Column("fitted", kind=Kind.NUMBER, help="The part of the risk that is measured from past events only"),
@@ -39,6 +57,8 @@ HOTSPOTS = Collection(
         grammar.area("cell__area_id"),
         grammar.bbox(),
         grammar.choice("horizon", "horizon", choices.Horizon, "Days; may be repeated"),
+        KNOWN,
+        grammar.choice("coverage", "coverage", choices.Coverage),
         grammar.search("cell__h3", "cell__place"),
     ),
     order=("mission_id", "horizon", "cell_id"),
@@ -53,13 +73,17 @@ WATCH_ITEMS = Collection(
         Column("ref"),
         Column("version", kind=Kind.INTEGER),
         Column("mission", "mission__code"),
-        Column("title", told("title")),
+        Column("title", told("title"), help="What a person wrote; of a run's own the place"),
+        Column("kind", help="`threshold` or `jump` for what a run opened; empty for what a person wrote"),
         Column("area", "area__pcode"),
         Column("cell", "cell__h3"),
+        Column("cells", kind=Kind.LIST, help="H3 indexes of all that it is about"),
         Column("geometry", kind=Kind.POINT),
         Column("horizon", kind=Kind.INTEGER),
-        Column("risk", kind=Kind.NUMBER),
+        Column("risk", kind=Kind.NUMBER, help="When it was opened"),
+        Column("risk_before", "before", Kind.NUMBER, help="A week before that"),
         Column("threshold", kind=Kind.NUMBER),
+        Column("fallen_on", kind=Kind.DATE, help="Since when its risk counts as fallen below the threshold"),
         Column("status"),
         Column("opened_at", kind=Kind.TIME, help="Mission time"),
         Column("review_on", kind=Kind.DATE),
@@ -133,6 +157,40 @@ ALERTS = Collection(
         grammar.choice("status", "status", choices.AlertStatus),
         grammar.choice("imminence", "imminence", choices.Imminence),
         grammar.words(),
+    ),
+    order=("-pk",),
+)
+
+SCORECARDS = Collection(
+    name="scorecards",
+    rows=lambda audience: Scorecard.objects.visible_to(audience).present(audience),
+    columns=(
+        Column("id", "public_id", Kind.UUID),
+        Column("week", "code", help="ISO week, UTC"),
+        Column("mission", "mission__code"),
+        Column("revision", kind=Kind.INTEGER, help="Late reports make a new one; the highest counts, all are kept"),
+        Column("starts_on", kind=Kind.DATE),
+        Column("ends_on", kind=Kind.DATE),
+        Column("computed_at", kind=Kind.TIME, help="Real time"),
+        Column("mission_computed_at", kind=Kind.TIME, help="Mission time"),
+        Column(
+            "figures",
+            kind=Kind.DOCUMENT,
+            help="By horizon, by distance to a settlement, coverage: docs/api/scorecards.md",
+        ),
+        Column(
+            "by_class",
+            "told_classes",
+            Kind.DOCUMENT,
+            help="By kind of perpetrator, where the mission tells you of them",
+        ),
+        Column("replay", is_replay(), Kind.BOOLEAN),
+    ),
+    parameters=(
+        grammar.mission(),
+        grammar.since("starts_on"),
+        grammar.until("starts_on"),
+        grammar.search("code"),
     ),
     order=("-pk",),
 )

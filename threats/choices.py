@@ -30,6 +30,40 @@ class WatchStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class WatchKind(models.TextChoices):
+    """Why a run took something under watch; empty for what a person put there."""
+
+    THRESHOLD = "threshold", _("Crossed the threshold")
+    JUMP = "jump", _("Jumped within a week")
+
+
+class Pattern(models.TextChoices):
+    """How attacks on civilians around a cell have developed over a year; see `scoring.emerging`."""
+
+    NEW = "new", _("New")
+    INTENSIFYING = "intensifying", _("Intensifying")
+    PERSISTENT = "persistent", _("Persistent")
+    FADING = "fading", _("Fading")
+    SPORADIC = "sporadic", _("Sporadic")
+
+
+class Priority(models.TextChoices):
+    """What a priority of protection may be proposed as. People decide."""
+
+    MUST = "must", _("Must protect")
+    SHOULD = "should", _("Should protect")
+    COULD = "could", _("Could protect")
+    FIND_OUT = "find_out", _("Find out first: too little reporting")
+    NONE = "", _("No proposal")
+
+
+class SupposedEvent(models.TextChoices):
+    """Classes of event of the method (SCORING 1.1)."""
+
+    ATTACK = "T", _("Attack on civilians")
+    CLASH = "O", _("Clash of armed groups")
+
+
 class Origin(models.TextChoices):
     """Where an alert comes from. The model is not among them: it never raises one by itself."""
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.gis.geos import Polygon
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least, Now
 
-from missions.audience import Audience, Grant
-from missions.choices import Dissemination, Role
+from missions.audience import Audience, Grant, Policy
+from missions.choices import Attribution, ClockMode, Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
@@ -21,21 +38,51 @@ class RunQuerySet(QuerySet[Any]):
         return self.filter(any_of([of_mission(grant) for grant in audience.content_grants()]))
 
 
+def mission_now() -> Case:
+    """Mission time of a row's own mission, as `Mission.now` has it."""
+    span = ExpressionWrapper(F("mission__replay_max_days") * Value(timedelta(days=1)), output_field=DurationField())
+    passed = ExpressionWrapper(Now() - F("mission__replay_anchor"), output_field=DurationField())
+    replayed = ExpressionWrapper(F("mission__replay_start") + Least(passed, span), output_field=DateTimeField())
+    return Case(When(mission__clock_mode=ClockMode.REPLAY, then=replayed), default=Now(), output_field=DateTimeField())
+
+
+class OverrideQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Overrides of scores that the audience sees: their reasons are the mission's own."""
+        outside = {Role.HEADQUARTERS, Role.PARTNER}
+        return self.filter(
+            any_of([_of_cells(grant) for grant in audience.content_grants() if grant.role not in outside])
+        )
+
+    def in_force(self) -> Self:
+        """Neither ended by somebody nor over by the mission's clock."""
+        return self.filter(ended_at=None, until__gt=mission_now())
+
+
+def _of_cells(grant: Grant) -> Q:
+    return of_mission(grant) & (Q() if grant.area_ids is None else Q(cell__area_id__in=sorted(grant.area_ids)))
+
+
 class ScoreQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Scores of missions whose content the audience sees, within its area; partners see none."""
-        conditions = [
-            of_mission(grant) & (Q() if grant.area_ids is None else Q(cell__area_id__in=sorted(grant.area_ids)))
-            for grant in audience.content_grants()
-            if grant.role != Role.PARTNER
-        ]
+        conditions = [_of_cells(grant) for grant in audience.content_grants() if grant.role != Role.PARTNER]
         return self.filter(any_of(conditions))
 
     def present(self, audience: Audience) -> Self:
-        """Cells are public geography: their centre is the point, and nothing is masked. `known`: it may be read."""
-        return self.annotate(
-            geometry=F("cell__centre"),
-            known=Case(When(coverage=Coverage.UNKNOWN, then=Value(False)), default=Value(True)),
+        """Cells are public geography: their centre is the point, and nothing is masked.
+
+        `override_risk` and `override_until` are an analyst's, while it stands; `shown_risk` is that or else the
+        score; `known`: one of them may be read.
+        """
+        standing = apps.get_model("threats", "RiskOverride").objects.in_force()
+        standing = standing.filter(cell_id=OuterRef("cell_id"), horizon=OuterRef("horizon")).order_by()
+        override = Subquery(standing.values("risk")[:1])
+        readable = ~Q(coverage=Coverage.UNKNOWN) | Q(override_risk__isnull=False)
+        return self.annotate(geometry=F("cell__centre"), override_risk=override).annotate(
+            override_until=Subquery(standing.values("until")[:1]),
+            shown_risk=Coalesce(F("override_risk"), F("risk")),
+            known=Case(When(readable, then=Value(True)), default=Value(False), output_field=BooleanField()),
         )
 
     def within(self, box: Polygon) -> Self:
@@ -45,6 +92,32 @@ class ScoreQuerySet(QuerySet[Any]):
     def shown(self) -> Self:
         """The one whole run that the map shows."""
         return self.filter(run_id=F("mission__current_run_id"))
+
+
+class ScorecardQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Scorecards of missions whose scores the audience sees: they hold sums over a whole mission and no record."""
+        grants = [grant for grant in audience.content_grants() if grant.role != Role.PARTNER]
+        return self.filter(any_of([of_mission(grant) for grant in grants]))
+
+    def present(self, audience: Audience) -> Self:
+        """Add `told_classes`: figures by kind of perpetrator, where the mission tells this audience of them."""
+        told = any_of([
+            of_mission(grant) & ~Q(mission_id__in=[each.mission_id for each in grant.policies if _keeps_silent(each)])
+            for grant in audience.content_grants()
+        ])  # fmt: skip
+        return self.annotate(
+            told_classes=Case(When(told, then=F("by_class")), default=Value(None), output_field=JSONField())
+        )
+
+    def newest(self) -> Self:
+        """The last revision of each mission's week."""
+        latest = self.model.objects.filter(mission=OuterRef("mission"), code=OuterRef("code")).order_by("-revision")
+        return self.filter(pk=Subquery(latest.values("pk")[:1]))
+
+
+def _keeps_silent(policy: Policy) -> bool:
+    return policy.attribution == Attribution.NONE
 
 
 class WatchItemQuerySet(ContentQuerySet):

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from threats import services
+from threats.services.score_history import thin_every_history
+from threats.services.scorecards import judge_lately
 
 
 @shared_task
@@ -35,3 +37,15 @@ def run_connectors() -> None:
 def score_every_mission() -> None:
     """Ask for the nightly run of each mission: days pass, and whatever was missed heals."""
     services.request_nightly_runs()
+
+
+@shared_task
+def thin_histories() -> None:
+    """Keep of the shown scores one version a day for 90 days and one a week for ever, in every mission."""
+    thin_every_history()
+
+
+@shared_task
+def make_scorecards(mission_id: int | None = None) -> None:
+    """Judge each mission's last week, and again the weeks before it that late reports may have changed."""
+    judge_lately(mission_id=mission_id)

@@ -14,8 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from exports.catalogue import COLLECTIONS
+from exports.formats import scorecard
 from exports.formats.bundle import File, make_bundle, make_manifest
 from exports.formats.cells import safe_cell
 from exports.formats.weeks import IsoWeek, parse_week
@@ -30,7 +32,10 @@ from missions.errors import ConflictError
 from missions.grammar import Query
 from missions.models import Cell, Mission
 from threats.choices import RunTrigger
+from threats.models import Scorecard
 from threats.services import score_mission
+from threats.services.scorecard_words import verdict_text
+from threats.services.scorecards import newest_scorecard
 from threats.services.scoring import Computed, compute
 
 PUBLISH_LOCK = 0x5649_4703  # with the mission's number: one publication of a mission at a time
@@ -73,7 +78,11 @@ def _checked(mission: Mission, code: str) -> IsoWeek:
 
 def _files(mission: Mission, week: IsoWeek, audience: Audience) -> list[File]:
     query = {"mission": [mission.code], "since": [week.begins.isoformat()], "until": [week.ends.isoformat()]}
-    return [*(_dated(name, audience, query) for name in DATED), _hotspots(mission, week, audience)]
+    return [
+        *(_dated(name, audience, query) for name in DATED),
+        _hotspots(mission, week, audience),
+        _scorecard(mission, week, audience),
+    ]
 
 
 def _dated(name: str, audience: Audience, query: Query) -> File:
@@ -95,6 +104,19 @@ def _hotspots(mission: Mission, week: IsoWeek, audience: Audience) -> File:
         seen = Cell.objects.visible_to(audience).filter(mission=mission).select_related("area")
         rows = list(_rows(mission, computed, {cell.pk: cell for cell in seen}))
     return File("hotspots.csv", _table(rows), len(rows))
+
+
+def _scorecard(mission: Mission, week: IsoWeek, audience: Audience) -> File:
+    """How good the scores were up to the week: the newest revision of its scorecard, in English."""
+    card = newest_scorecard(mission=mission, week=week, actor=audience.actor)
+    if card is None or not Scorecard.objects.visible_to(audience).filter(pk=card.pk).exists():
+        return File(scorecard.NAME, scorecard.empty(), 0)
+    with override("en"):
+        verdicts = {each["horizon_days"]: verdict_text(each) for each in card.figures["horizons"]}
+    content, rows = scorecard.table(
+        mission=mission.code, week=week.code, revision=card.revision, figures=card.figures, verdicts=verdicts
+    )
+    return File(scorecard.NAME, content, rows)
 
 
 def _day_after(week: IsoWeek) -> date:
@@ -150,6 +172,7 @@ def _facts(mission: Mission, week: IsoWeek, revision: int) -> dict[str, Any]:
         "notice": "Replay: nothing in this bundle is live." if mission.is_replay else "",
         "classification": "unclassified",
         "risk": _run(mission, week),
+        "dictionary": {scorecard.NAME: scorecard.DICTIONARY},
         "licences": [
             {"dataset": dataset.code, "name": dataset.name, "licence": dataset.licence, "citation": dataset.citation}
             for dataset in used

@@ -19,6 +19,8 @@ from missions.collection import Collection
 from missions.models import Area, Mission
 from responses.catalogue import ACTIONS
 from responses.choices import ActionStatus, Phase, Tier
+from threats.catalogue import ALERTS
+from threats.choices import Imminence
 
 
 class ListFilter(PageForm):
@@ -117,3 +119,16 @@ class ActionFilter(ListFilter):
     phase = one_of(Phase.choices, _("Phase"), _("All phases"))
     status = one_of(ActionStatus.choices, _("Status"), _("Any"))
     area = forms.ChoiceField(required=False, label=_("Area"))
+
+
+class AlertFilter(ListFilter):
+    """Beside the tabs of the desk, which say where an alert stands."""
+
+    collection = ALERTS
+
+    since = day(_("From"))
+    until = day(_("Until before"))
+    imminence = one_of(Imminence.choices, _("Imminence"), _("Any"))
+    event_type = one_of(EventType.choices, _("Type"), _("All types"))
+    area = forms.ChoiceField(required=False, label=_("Area"))
+    q = forms.CharField(required=False, max_length=100, label=_("Ref or words"))

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.context import ceiling
 from frontend.forms.alerts import DECISION_HELP, AlertForm
+from frontend.forms.filters import AlertFilter
 from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants_respond
 from frontend.pages.desk import deadline_of, duty_of, next_due
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
-from frontend.pages.listing import listing, tabs
+from frontend.pages.listing import address, listing, tabs
 from frontend.pages.picker import picker_facts
 from frontend.pages.privacy import personal
 from frontend.pages.progress import alert_path
@@ -27,6 +28,7 @@ from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page
 from frontend.pages.steps import attempt, forms_of, run
 from frontend.pages.waiting import alerts_to_decide
+from frontend.templatetags.vigil_records import watched
 from incidents.choices import Tense
 from incidents.models import Report
 from missions.errors import NotAllowedError
@@ -47,9 +49,11 @@ TAB_FILES = {"responding": RESPONDING, "closed": ENDED}
 def alerts(request: PageRequest) -> HttpResponse:
     """The desk by the nearest limit; `tab=responding` what is being acted on, `tab=closed` what is over."""
     tab = request.GET.get("tab", "")
-    everything = Alert.objects.visible_to(request.audience).filter(mission=request.mission)
+    form = AlertFilter(request.GET, audience=request.audience, mission=request.mission)
+    meets = {"pk__in": form.rows().order_by().values("pk")} if form.in_use else {}
+    everything = Alert.objects.visible_to(request.audience).filter(mission=request.mission, **meets)
     seen = everything.present(request.audience).select_related("area")
-    waiting = alerts_to_decide(request.audience, request.mission)
+    waiting = alerts_to_decide(request.audience, request.mission).filter(**meets)
     responding = seen.filter(status__in=RESPONDING).order_by("-decided_at", "-id")
     ended = seen.filter(status__in=ENDED).order_by("-closed_at", "-id")
     choices: list[tuple[str, Any, int | None]] = [
@@ -70,12 +74,14 @@ def alerts(request: PageRequest) -> HttpResponse:
         "tabs": tabs(request, "tab", choices),
         "list": shown,
         "lines": lines,
+        "filter": form,
+        "clear": address(request, **dict.fromkeys(form.fields)),
         "saving": saving(request, "alerts"),
-        "export": csv_of(request, "alerts", {"status": TAB_FILES.get(tab, lifecycle.UNDECIDED)}),
+        "export": csv_of(request, "alerts", {"status": TAB_FILES.get(tab, lifecycle.UNDECIDED)}, form),
         "watching": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open()[:15],
         "watching_total": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open().count(),
     }
-    return render(request, "frontend/alerts.html", context)
+    return render(request, "frontend/alerts.html", context, status=200 if form.is_valid() else 400)
 
 
 def _line(alert: Alert, now: Any) -> dict[str, Any]:
@@ -260,7 +266,7 @@ def _initial(origin: dict[str, Any]) -> dict[str, Any]:
     return {
         "cell": cell.h3 if cell else "",
         "watch": watch.public_id if watch else "",
-        "title": watch.title if watch else f"{place}: " if place else "",
+        "title": watched(watch) if watch else f"{place}: " if place else "",
         "origin": "analyst" if cell else "community",
     }
 

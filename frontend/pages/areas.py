@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from frontend.pages.board import board
 from frontend.pages.desk import next_due
+from frontend.pages.exporting import csv_of
 from frontend.pages.listing import listing, tabs
 from frontend.pages.rooms import room_counts
 from frontend.pages.shell import PageRequest, page
@@ -43,7 +44,7 @@ def areas(request: PageRequest) -> HttpResponse:
     sought = request.GET.get("q", "").strip()
     rows = seen.filter(level=level).order_by("name")
     if sought:
-        rows = rows.filter(Q(name__icontains=sought) | Q(pcode__iexact=sought))
+        rows = rows.filter(Q(name__icontains=sought) | Q(pcode__icontains=sought))  # as the file's q does
     shown = listing(request, rows.select_related("parent"), per_page=50)
     choices = [("" if x == levels[0] else x.value, x.label, None) for x in levels]
     context = {
@@ -52,6 +53,7 @@ def areas(request: PageRequest) -> HttpResponse:
         "tabs": tabs(request, "level", choices) if len(levels) > 1 else [],
         "level": "" if not levels or level == levels[0] else level.value,
         "sought": sought,
+        "export": csv_of(request, "areas", {"level": [level.value], **({"q": [sought]} if sought else {})}),
     }
     return render(request, "frontend/areas.html", context)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from frontend.pages.board import board
 from frontend.pages.desk import duty_of
+from frontend.pages.hotspots import top_of
 from frontend.pages.shell import PageRequest, page
 from incidents.models import Incident
 from missions.models import Area, Cell
@@ -26,8 +27,6 @@ from threats.services import Explanation, HorizonRisk, explain
 RECENT = timedelta(days=90)
 MONTH = 4  # weeks
 WEIGHTY = 3
-# A chart reaches to the class above its values: a line below one percent must not look like a mountain.
-CHART_TOPS = (0.05, 0.15, 0.30, 0.60, 1)
 
 
 class Reason(NamedTuple):
@@ -59,7 +58,9 @@ def cell_card(request: PageRequest, h3: str) -> HttpResponse:
         "alert": alert,
         "duty": duty_of(alert) if alert else "",
         "matrix": response_board(request, cell.area, has_alert=alert is not None),
-        **(_explained(found) if found else {}),
+        "today": request.mission.now().astimezone(UTC).date().isoformat(),
+        **protection(request, cell, found),
+        **(explained(found) if found else {}),
     }
     return render(request, "frontend/cards/cell.html", context)
 
@@ -72,16 +73,29 @@ def horizon_of(request: PageRequest) -> int:
     return int(asked)
 
 
-def _explained(found: Explanation) -> dict[str, Any]:
+def explained(found: Explanation) -> dict[str, Any]:
+    """What a card and a page say of a score."""
+    weights = [line.log_odds for line in found.lines] + [line.log_odds for line in found.judged]
+    heaviest = max(map(abs, weights), default=0) or 1
     return {
         "run": found.run,
         "score": _risk_of(found),
         "others": [each for each in found.risks if each.horizon != found.horizon],
         "reasons": reasons(found.lines),
+        "judged": [(line, odds(line.log_odds), line.log_odds / heaviest) for line in found.judged],
+        "override": found.override,
+        "outlook": found.outlook,
         "weighty": found.incidents[:WEIGHTY],
-        "base": found.base,
         **_trend(found.trend),
     }
+
+
+def protection(request: PageRequest, cell: Cell, found: Explanation | None) -> dict[str, Any]:
+    """What protects people there: it stands beside the score and is never in it."""
+    actions = Action.objects.visible_to(request.audience).filter(
+        mission=request.mission, area__path__startswith=cell.area.path
+    )
+    return {"base": found.base if found else None, "open_actions": actions.open().count()}
 
 
 def _risk_of(found: Explanation) -> HorizonRisk:
@@ -98,6 +112,7 @@ def reasons(lines: list[Line]) -> list[Reason]:
         "clashes_here": _("Clashes here"),
         "near_settlement": _("Nearness to a settlement"),
         "mission_level": _("Level of the whole mission"),
+        "ceiling": _("Ceiling correction of high probabilities"),
     }
     heaviest = max((abs(line.log_odds) for line in lines), default=0) or 1
     return [
@@ -125,7 +140,7 @@ def _trend(weeks: list[tuple[date, float]]) -> dict[str, Any]:
     falling = _("▼ %(n)s points in 4 weeks") % {"n": points}
     return {
         "history": values,
-        "history_top": next(top for top in CHART_TOPS if top >= max(values)),
+        "history_top": top_of(values),
         "history_label": _("Probability over %(n)s weeks, from %(first)s to %(last)s percent") % words,
         "trend": points,
         "trend_text": rising if points > 0 else falling if points < 0 else _("No change in 4 weeks"),

@@ -30,6 +30,7 @@ DEEDS = {
     "watch_item.open": _("Taken under watch"),
     "watch_item.raise": _("Alert raised"),
     "watch_item.close": _("Closed"),
+    "watch_item.review": _("Reviewed: watched on"),
     "observation.record": _("Recorded"),
     "observation.created": _("Brought by a connector"),
     "observation.updated": _("Brought up by a connector"),

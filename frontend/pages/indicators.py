@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frontend.forms.reports import PlainForm
 from frontend.forms.signals import IndicatorFilter, WeighingForm
 from frontend.pages.listing import address
-from frontend.pages.shell import PageRequest, is_outside, page, rights
+from frontend.pages.shell import PageRequest, is_outside, page, rights, sees_risk
 from frontend.pages.steps import Step, attempt, forms_of
-from missions.choices import Role
 from missions.errors import NotAllowedError
 from missions.models import Area
 from threats import services
@@ -31,7 +30,7 @@ from threats.services.values import Current, current_values, values_by_area
 
 def require_signals(request: PageRequest) -> None:
     """Raise NotAllowedError for partners: they see no scores and nothing of what is judged."""
-    if request.audience.roles_in(request.mission.pk) <= {Role.PARTNER}:
+    if not sees_risk(request.audience, request.mission):
         raise NotAllowedError(_("Indicators are for the mission's own people."))
 
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from frontend.pages.desk import deadline_of, next_due
 from frontend.pages.shell import PageRequest, home_of, page
 from frontend.pages.waiting import alerts_to_decide
+from frontend.templatetags.vigil_records import review, watched
 from incidents.choices import EventType
 from incidents.models import Incident
 from threats.choices import URGENT, Coverage, Horizon, Imminence
@@ -72,7 +73,7 @@ def console(request: PageRequest) -> HttpResponse:
 def _desk(request: PageRequest) -> dict[str, Any]:
     mission, audience = request.mission, request.audience
     waiting = alerts_to_decide(audience, mission)
-    watched = WatchItem.objects.visible_to(audience).filter(mission=mission).open().select_related("cell")
+    under_watch = WatchItem.objects.visible_to(audience).filter(mission=mission).open().select_related("cell")
     total = waiting.count()
     # By the nearest duty, which only Python knows: an alert that nobody took is due by another limit than one in hand.
     nearest = sorted(waiting[:200], key=lambda alert: deadline_of(alert) or alert.decide_by)
@@ -81,8 +82,8 @@ def _desk(request: PageRequest) -> dict[str, Any]:
         "decide": [_desk_line(alert, now) for alert in nearest[:ON_DESK]],
         "decide_total": total,
         "decide_more": max(total - ON_DESK, 0),
-        "watching": [_watch_line(item) for item in watched[:ON_DESK]],
-        "watching_total": watched.count(),
+        "watching": [_watch_line(item, mission.now()) for item in under_watch[:ON_DESK]],
+        "watching_total": under_watch.count(),
     }
 
 
@@ -99,10 +100,10 @@ def _desk_line(alert: Alert, now: datetime) -> dict[str, Any]:
     }
 
 
-def _watch_line(item: WatchItem) -> dict[str, str]:
+def _watch_line(item: WatchItem, now: datetime) -> dict[str, str]:
     return {
-        "title": item.title,
-        "review": _("review %(day)s") % {"day": date_format(item.review_on, "j M")},
+        "title": watched(item),
+        "review": review(item, now),
         "select": f"cell:{item.cell.h3}" if item.cell else "",
         "href": reverse("frontend:watch_item", args=[item.public_id]),
     }
@@ -150,6 +151,8 @@ def _config(request: PageRequest, since: date | None, until: date | None) -> dic
         "versions": {"cells": mission.current_run_id},
         "tiles": "/tiles/",
         "card": reverse("frontend:map") + "map/card/",
+        "whatIf": reverse("api_what_if"),
+        "whatIfPage": reverse("frontend:what_if"),
     }
 
 

@@ -18,6 +18,7 @@ from frontend.devices import may_use
 from frontend.forms.filters import ReportFilter
 from frontend.forms.report_options import COMMON, SUB_TYPES
 from frontend.forms.reports import ReportForm
+from frontend.pages.drafts import draft_facts
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
@@ -127,6 +128,7 @@ def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> Htt
         "sources": sources.values_list("pseudonym", flat=True)[:100],
         "actors": _known_actors(request),
         "picker": picker_facts(request.mission),
+        "draft": draft_facts(request.user),
     }
     return render(request, "frontend/report_new.html", context, status=status)
 

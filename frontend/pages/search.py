@@ -17,6 +17,7 @@ from incidents.catalogue import INCIDENTS, REPORTS
 from incidents.models import Actor
 from missions import grammar
 from missions.collection import Collection
+from missions.refs import is_ref
 from missions.services.find_places import find_places
 from responses.catalogue import ACTIONS
 from threats.catalogue import ALERTS
@@ -77,8 +78,11 @@ def _records(
     listed: bool = True,
 ) -> Section:
     """Rows by the same grammar as lists and exports; `listed` says that their list takes the same question."""
+    asked = {"q": [sought]}
     seen = collection.rows(request.audience).filter(mission=request.mission)
-    found = grammar.narrow(seen, {"q": [sought]}, collection.parameters, request.audience)
+    if not is_ref(sought.upper()):  # what was merged away is found by its own number only
+        seen = collection.counted(seen, asked)
+    found = grammar.narrow(seen, asked, collection.parameters, request.audience)
     rows = list(found.select_related(*related).order_by(*collection.order)[: MOST + 1])
     query = urlencode({"mission": request.mission.code, "q": sought})
     more = f"{reverse(f'frontend:{kind}s')}?{query}" if listed and len(rows) > MOST else ""

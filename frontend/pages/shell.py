@@ -41,6 +41,7 @@ class Rights:
 
     log_report: bool = False
     see_reports: bool = False
+    see_risk: bool = False
     grade: bool = False
     open: bool = False
     verify: bool = False
@@ -104,6 +105,7 @@ def rights(audience: Audience, mission: Mission) -> Rights:
     return Rights(
         log_report=may("report"),
         see_reports=may("report") or bool(audience.roles_in(mission.pk) & SEES_REPORTS),
+        see_risk=sees_risk(audience, mission),
         grade=bool(audience.roles_in(mission.pk) & SEES_REPORTS),
         open=may("open"),
         verify=may("verify"),
@@ -129,6 +131,11 @@ def rights(audience: Audience, mission: Mission) -> Rights:
 def sees_content(audience: Audience, mission: Mission) -> bool:
     """Whether any grant in the mission shows records at all: administrators and auditors see none."""
     return any(grant.sees_content for grant in audience.in_mission(mission.pk).grants)
+
+
+def sees_risk(audience: Audience, mission: Mission) -> bool:
+    """Whether the pages about risk are for the caller: partners see no scores and nothing of what is judged."""
+    return not audience.roles_in(mission.pk) <= {Role.PARTNER}
 
 
 def is_outside(audience: Audience, mission: Mission) -> bool:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.intake import ChosenForm, FileForm, MappingForm, NameForm
 from frontend.pages.listing import listing
+from frontend.pages.privacy import personal_rows
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.sources import save
 from incidents.choices import MappingKind, UploadStatus
@@ -27,6 +28,8 @@ from incidents.services import mappings
 from incidents.services import uploads as service
 from missions.columns import guarded
 from missions.errors import NotAllowedError
+
+FREE_TEXTS = ("text", "translation", "origin", "source")  # what people write in their own words
 
 
 def require_upload(request: PageRequest) -> None:
@@ -83,7 +86,7 @@ def upload(request: PageRequest, public_id: UUID) -> HttpResponse:
         "draft": draft,
         "form": form,
         "saved": saved.filter(kind=MappingKind.TABLE),
-        "looks": [_shown(found, look) for look in looks],
+        "looks": _looks(request, found, looks),
         "shown_columns": _used(found),
         "wrong": sum(bool(look.faults) for look in looks),
         "earlier": service.same_file(found) if draft else None,
@@ -117,8 +120,8 @@ def _act(request: PageRequest, found: Upload, form: MappingForm) -> HttpResponse
             service.drop_upload(upload_id=found.pk, **who)
             messages.success(request, _("Dropped. Nothing of it was taken."))
             return HttpResponseRedirect(reverse("frontend:uploads"))
-        case other:
-            raise SuspiciousOperation(other)
+        case _:
+            raise SuspiciousOperation  # says nothing of what was sent: it is logged
     return _back(found, 200)
 
 
@@ -164,6 +167,13 @@ def _used(found: Upload) -> list[str]:
     """The columns that the mapping uses; all of them while it uses none."""
     used = set(found.mapping.get("fields", {}).values())
     return [column for column in found.columns if column in used] or found.columns[:8]
+
+
+def _looks(request: PageRequest, found: Upload, looks: list[service.Look]) -> list[dict[str, Any]]:
+    """The rows with what is wrong in each, and what in their free texts seems to name somebody."""
+    told = [column for name, column in found.mapping.get("fields", {}).items() if name in FREE_TEXTS]
+    notes = personal_rows(request, [[look.cells.get(column, "") for column in told] for look in looks])
+    return [{**_shown(found, look), "personal": found_in} for look, found_in in zip(looks, notes, strict=True)]
 
 
 def _shown(found: Upload, look: service.Look) -> dict[str, Any]:

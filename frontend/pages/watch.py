@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from frontend.forms.incidents import ReasonForm
+from frontend.forms.risk import ReviewForm
 from frontend.pages.history import history_of
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of
@@ -30,7 +31,7 @@ def watch_item(request: PageRequest, public_id: UUID) -> HttpResponse:
     steps = _steps(request, found)
     failed = attempt(request, steps) if request.method == "POST" else None
     if request.method == "POST" and failed is None:
-        messages.success(request, _("No longer watched."))
+        messages.success(request, str(steps[request.POST["do"]].done))
         return HttpResponseRedirect(reverse("frontend:alerts"))
     can = rights(request.audience, request.mission)
     is_open = found.status == WatchStatus.OPEN
@@ -42,6 +43,7 @@ def watch_item(request: PageRequest, public_id: UUID) -> HttpResponse:
         "alert": _alert(request, found),
         "may_raise": is_open and can.raise_alert,
         "may_close": is_open and (can.assess or can.raise_alert),
+        "days_late": max((found.mission.now().date() - found.review_on).days, 0) if is_open else 0,
         "history": history_of(request, "watch_item", found),
     }
     return render(request, "frontend/watch_item.html", context, status=failed.status if failed else 200)
@@ -49,7 +51,12 @@ def watch_item(request: PageRequest, public_id: UUID) -> HttpResponse:
 
 def _steps(request: PageRequest, found: WatchItem) -> dict[str, Step]:
     who: dict[str, Any] = {"watch_item_id": found.pk, "user": request.user, "audience": request.audience}
-    return {"close": Step(ReasonForm, lambda data: services.close_watch_item(reason=data["reason"], **who))}
+    return {
+        "close": Step(
+            ReasonForm, lambda data: services.close_watch_item(reason=data["reason"], **who), _("No longer watched.")
+        ),
+        "review": Step(ReviewForm, lambda data: services.review_watch_item(**data, **who), _("Watched on.")),
+    }
 
 
 def _alert(request: PageRequest, found: WatchItem) -> Any:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from exports.api.weeks import serve_bundle
 from exports.models import Week
+from frontend.pages.exporting import csv_of
 from frontend.pages.listing import listing
 from frontend.pages.shell import PageRequest, page, rights
 from missions.errors import NotAllowedError
@@ -31,7 +32,11 @@ def weekly(request: PageRequest) -> HttpResponse:
     latest = _weeks(request).order_by("starts_on", "code", "-revision").distinct("starts_on", "code")
     shown = listing(request, Week.objects.filter(pk__in=latest.values("pk")).order_by("-starts_on"))
     first = request.GET.get("page") in (None, "1")
-    context = {"newest": shown.rows[0] if first and shown.rows else None, "list": shown}
+    context = {
+        "newest": shown.rows[0] if first and shown.rows else None,
+        "list": shown,
+        "export": csv_of(request, "weeks", {}),
+    }
     return render(request, "frontend/weekly.html", context)
 
 

@@ -1,11 +1,12 @@
 """How times, probabilities, names and durations are written: once, for every page and every language."""
 
+import math
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -66,11 +67,27 @@ def zone_name(zone: tzinfo) -> str:
 @register.filter
 def percent(probability: float | None) -> SafeString:
     """`62 %`; never `0 %`, which would promise safety; unknown in words."""
+    return format_html("<bdi>{}</bdi>", percent_text(probability))
+
+
+@register.filter
+def percent_text(probability: float | None) -> str:
+    """The same as plain text."""
     if probability is None:
-        return format_html("<bdi>{}</bdi>", _("unknown"))
+        return _("unknown")
     if probability < BREAKS[0]:
-        return format_html("<bdi>{}</bdi>", _("below 1 %"))
-    return format_html("<bdi>{}{}%</bdi>", min(round(probability * 100), 99), NBSP)
+        return _("below 1 %")
+    return f"{min(round(probability * 100), 99)}{NBSP}%"
+
+
+@register.filter
+def share(value: float | None) -> SafeString | str:
+    """A share of what was counted, in two digits that say something: `0.018 %`, `4.2 %`, `62 %`; `–` for none."""
+    if value is None:
+        return "–"
+    hundredths = 100 * value
+    digits = 0 if hundredths >= 10 or hundredths == 0 else min(1 - math.floor(math.log10(hundredths)), 4)
+    return format_html("<bdi>{}{}%</bdi>", number_format(round(hundredths, digits), digits), NBSP)
 
 
 def risk_class(probability: float | None) -> int:

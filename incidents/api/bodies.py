@@ -168,3 +168,45 @@ class ResolveBody(SeenBody):
     """An analyst's figures; from then on reports no longer change them."""
 
     harm = HarmBody(many=True)
+
+
+class WhyBody(Body):
+    """Why; it is kept with the record."""
+
+    reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class LinkBody(Body):
+    """Which incident a report tells of."""
+
+    incident = serializers.UUIDField()
+    reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class GradeBody(WhyBody):
+    """The Admiralty grades; what is left out stays."""
+
+    reliability = serializers.ChoiceField(choices.Reliability.choices, required=False)
+    credibility = serializers.ChoiceField(choices.Credibility.choices, required=False)
+    origin = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, help_text="Who said it first, where sources repeat each other"
+    )
+
+
+class CommentBody(Body):
+    text = serializers.CharField(max_length=4000)
+
+
+class UncommentBody(Body):
+    comment = serializers.UUIDField()
+
+
+class MarkBody(Body):
+    """The mark of a section with a mandate of its own."""
+
+    kind = serializers.ChoiceField(choices.MarkKind.choices)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class UnmarkBody(WhyBody):
+    kind = serializers.ChoiceField(choices.MarkKind.choices)

@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from incidents import services
 from incidents.api.bodies import (
+    CommentBody,
     EditBody,
+    GradeBody,
+    LinkBody,
+    MarkBody,
     MergeBody,
     MoveBody,
     OpenBody,
@@ -20,11 +24,16 @@ from incidents.api.bodies import (
     ResolveBody,
     SeenBody,
     SplitBody,
+    UncommentBody,
+    UnmarkBody,
     VerifyBody,
+    WhyBody,
 )
+from incidents.api.remarks import REMARKS, comment_of, remarks_of
 from incidents.catalogue import ACTORS, INCIDENTS, REPORTS
 from incidents.choices import Channel
 from incidents.inputs import harm_lines
+from incidents.models import Incident, Report
 from missions.api.base import CollectionView, audience_of, documented, json_answer, problems, row_serializer
 from missions.api.writes import (
     NoBody,
@@ -80,6 +89,33 @@ class ReportView(CollectionView):
             )
             text = REPORTS.detail(audience, key) or f'{{"id":"{report.public_id}"}}'
         return json_answer(text, 201 if is_new else 200)
+
+    @writes(REPORTS, "Report", LinkBody, "Say which incident it tells of")
+    def link(self, request: Request, key: UUID) -> HttpResponse:
+        def to(*, report_id: int, user: User, audience: Audience, **fields: Any) -> Report:
+            incident = pk_of(INCIDENTS, fields.pop("incident"), audience, "incident")
+            services.link_report(report_id=report_id, incident_id=incident, user=user, audience=audience, **fields)
+            return _report(report_id)
+
+        return move_once(request, REPORTS, key, LinkBody, to, "report_id")
+
+    @writes(REPORTS, "Report", GradeBody, "Say how far its source and its account are to be believed")
+    def grade(self, request: Request, key: UUID) -> HttpResponse:
+        return move_once(request, REPORTS, key, GradeBody, services.grade_report, "report_id")
+
+    @writes(REPORTS, "Report", WhyBody, "Withdraw it: it counts no more")
+    def withdraw(self, request: Request, key: UUID) -> HttpResponse:
+        def take_out(**fields: Any) -> Report:
+            return services.withdraw_report(**_reasoned(fields))
+
+        return move_once(request, REPORTS, key, WhyBody, take_out, "report_id")
+
+    @writes(REPORTS, "Report", WhyBody, "Let a withdrawn one count again")
+    def restore(self, request: Request, key: UUID) -> HttpResponse:
+        def take_back(**fields: Any) -> Report:
+            return services.restore_report(**_reasoned(fields))
+
+        return move_once(request, REPORTS, key, WhyBody, take_back, "report_id")
 
 
 @documented("Incident")
@@ -153,7 +189,50 @@ class IncidentView(CollectionView):
 
         return move_once(request, INCIDENTS, key, ResolveBody, set_figures, "incident_id")
 
+    @extend_schema(
+        operation_id="incidents_remarks",
+        summary="What colleagues say beside it, and the marks of the sections",
+        responses={200: REMARKS, **problems(401, 403, 404)},
+    )
+    def remarks(self, request: Request, key: UUID) -> HttpResponse:
+        audience = audience_of(request)
+        return JsonResponse(remarks_of(pk_of(INCIDENTS, key, audience), audience))
+
+    @writes(INCIDENTS, "Incident", CommentBody, "Say something about it to colleagues; it never leaves the mission")
+    def comment(self, request: Request, key: UUID) -> HttpResponse:
+        def say(**fields: Any) -> Incident:
+            return services.add_comment(**fields).incident
+
+        return move_once(request, INCIDENTS, key, CommentBody, say, "incident_id")
+
+    @writes(INCIDENTS, "Incident", UncommentBody, "Take the own comment back")
+    def uncomment(self, request: Request, key: UUID) -> HttpResponse:
+        def unsay(*, incident_id: int, comment: UUID, user: User, audience: Audience) -> Incident:
+            found = comment_of(incident_id, comment, audience)
+            return services.withdraw_comment(comment_id=found, user=user, audience=audience).incident
+
+        return move_once(request, INCIDENTS, key, UncommentBody, unsay, "incident_id")
+
+    @writes(INCIDENTS, "Incident", MarkBody, "Mark it as verified by human rights, MARA or MRM: their own section only")
+    def mark(self, request: Request, key: UUID) -> HttpResponse:
+        def set_mark(**fields: Any) -> Incident:
+            return services.set_mark(**fields).incident
+
+        return move_once(request, INCIDENTS, key, MarkBody, set_mark, "incident_id")
+
+    @writes(INCIDENTS, "Incident", UnmarkBody, "Take such a mark back")
+    def unmark(self, request: Request, key: UUID) -> HttpResponse:
+        def take_off(**fields: Any) -> Incident:
+            return services.withdraw_mark(**_reasoned(fields)).incident
+
+        return move_once(request, INCIDENTS, key, UnmarkBody, take_off, "incident_id")
+
 
 def _reasoned(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields with a reason, be it an empty one: the service says that it is needed."""
     return {"reason": "", **fields}
+
+
+def _report(pk: int) -> Report:
+    found: Report = Report.objects.get(pk=pk)
+    return found

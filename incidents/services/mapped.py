@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from incidents.choices import LocationPrecision
@@ -16,7 +15,8 @@ from incidents.intake.mapping import Mapping, tell
 from incidents.services.report_checks import check_report
 from incidents.services.report_stops import stop_where_another_channel_is_needed
 from missions.audience import Audience
-from missions.models import Area, Mission, Settlement
+from missions.models import Area, Mission
+from missions.services.find_places import places_called
 
 ROW = ""  # a fault of no column in particular
 TAKEN = {field.name for field in fields(ReportInput)}
@@ -74,7 +74,7 @@ def check_account(mission: Mission, audience: Audience, account: Account, mappin
 def _find_place(
     mission: Mission, mapping: Mapping, said: dict[str, Any], pcode: str, faults: dict[str, str]
 ) -> None:  # fmt: skip
-    """The point of the area of a P-code, or of the one settlement of that name."""
+    """The point of the area of a P-code, or of the one settlement that is called so, in any spelling."""
     if pcode:
         area = Area.objects.filter(mission=mission, pcode__iexact=pcode).first()
         if area is None:
@@ -86,19 +86,16 @@ def _find_place(
     name = said.get("place_name", "")
     if not name:
         return
-    found = list(Settlement.objects.filter(_called(name), mission=mission)[:2])
-    if len(found) == 1:
-        _put(said, found[0].point, LocationPrecision.NEAR)
+    found = places_called(mission, name)
+    if len(found) == 1:  # a name that is only alike may be another village's: then the district is meant, no point
+        (town,) = found
+        _put(said, town.point, LocationPrecision.ADMIN2 if town.is_guess else LocationPrecision.NEAR)
         return
     faults[mapping.column_of("place_name")] = (
         _("Several places have this name: give coordinates.")
         if found
         else _("No place of the mission has this name: give coordinates.")
     )
-
-
-def _called(name: str) -> Q:
-    return Q(name__iexact=name) | Q(alternate_names__contains=[name])
 
 
 def _put(said: dict[str, Any], point: Any, precision: LocationPrecision) -> None:

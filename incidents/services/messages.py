@@ -19,6 +19,7 @@ from incidents.intake.mapping import Mapping
 from incidents.models import InboundMessage, IntakeMapping, Report, Source
 from incidents.services.contacts import source_of_number, stand_in
 from incidents.services.mapped import account_of
+from incidents.services.quiet_messages import is_quiet
 from incidents.services.report_sources import heard_from
 from incidents.services.report_stops import room_needed
 from incidents.services.reports import submit_report
@@ -66,7 +67,8 @@ def receive_message(
           mission_id=mission.pk, data={"known": source is not None})  # fmt: skip
     if source is not None:
         heard_from(source, message.mission_received_at, actor=audience.actor)
-        _make_report(message, source, client, audience)
+        if not is_quiet(message, source, client, audience):
+            _make_report(message, source, client, audience)
     return message, True
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from incidents.choices import Credibility, Reliability, ReportStatus
 from incidents.models import Report
 from incidents.services.retelling import retold, tops_of
+from incidents.signals import evidence_changed
 from ledger.models import AuditEntry
 from missions.audience import Audience
 from missions.errors import NotAllowedError, ReasonNeededError, TransitionNotAllowedError
@@ -67,8 +68,7 @@ def grade_reports(
         # Who said it first may be a name: the trail holds that it was said, the report holds the words.
         facts = {name: value if name != "origin" else bool(value) for name, value in grades.items()}
         written(report, audience=audience, verb="report.grade", reason=reason.strip(), data=facts)
-    for top in tops_of(reports):
-        retold(top, user=user, audience=audience, because="report.grade")
+    _follow(reports, user, audience, "report.grade")
     return reports
 
 
@@ -106,8 +106,7 @@ def withdraw_reports(*, report_ids: Collection[int], user: User, audience: Audie
         report.status = ReportStatus.WITHDRAWN
         report.save(update_fields=["status"])
         written(report, audience=audience, verb="report.withdraw", reason=reason.strip())
-    for top in tops_of(reports):
-        retold(top, user=user, audience=audience, because="report.withdraw")
+    _follow(reports, user, audience, "report.withdraw")
     return reports
 
 
@@ -123,9 +122,16 @@ def restore_report(*, report_id: int, user: User, audience: Audience, reason: st
     report.status = ReportStatus.LINKED if linked else ReportStatus.RECEIVED
     report.save(update_fields=["status"])
     written(report, audience=audience, verb="report.restore", reason=reason.strip())
-    for top in tops_of([report]):
-        retold(top, user=user, audience=audience, because="report.restore")
+    _follow([report], user, audience, "report.restore")
     return report
+
+
+def _follow(reports: list[Report], user: User, audience: Audience, because: str) -> None:
+    """The incidents that the reports tell of follow, and so do the scores: a report without an incident counts too."""
+    for top in tops_of(reports):
+        retold(top, user=user, audience=audience, because=because)
+    for mission_id in {report.mission_id for report in reports}:
+        evidence_changed.send(Report, mission_id=mission_id, reason=because)
 
 
 def _require_reason(reason: str) -> None:

@@ -18,6 +18,11 @@ def default_thresholds() -> dict[str, float]:
     return {"7": 0.15, "28": 0.30, "90": 0.60}
 
 
+def default_watch_rules() -> dict[str, float]:
+    """When a cell has jumped, and when what is under watch has fallen below: see `threats.scoring.watching`."""
+    return {"jump_ratio": 3.0, "jump_least": 0.05, "release": 0.8, "days": 3, "review_days": 7}
+
+
 def default_limits() -> dict[str, dict[str, int]]:
     """Minutes to acknowledge and to decide, by imminence."""
     return {
@@ -48,6 +53,7 @@ class Mission(models.Model):
     mandated_tiers = ArrayField(models.PositiveSmallIntegerField(), default=all_tiers)
     h3_resolution = models.PositiveSmallIntegerField(default=5)
     watch_thresholds = models.JSONField(default=default_thresholds)
+    watch_rules = models.JSONField(default=default_watch_rules)
     alert_limits = models.JSONField(default=default_limits)
     masking = models.JSONField(
         default=dict, blank=True, help_text="By role: {step, attribution} where it is coarser than the role's own"

@@ -91,6 +91,27 @@ def find_places(*, audience: Audience, mission: Mission, sought: str) -> FoundPl
 
 
 # ---- by name ---------------------------------------------------------------------------------------------------
+# For machines, which ask nobody: a name that is written otherwise must be this much alike, and so much more than the
+# next. "Asli" is 0.78 alike to Asali, "Asalli" 1.25; both parts of the measure together reach 2.
+ENOUGH_ALIKE, CLEARLY = 0.7, 0.2
+
+
+def places_called(mission: Mission, sought: str) -> list[Any]:
+    """The settlements that a name may mean: one where that is clear, several or none where a person must say which.
+
+    The name itself or another spelling (`is_guess` false) counts before what is only alike.
+    """
+    sought = " ".join(sought.replace("\0", "").split())[:MAX_LENGTH]
+    with transaction.atomic():  # the threshold ends with it
+        folded = _folded(sought)
+        rows = Settlement.objects.filter(mission=mission).select_related("area")
+        found = list(_ranked(rows, folded)[:MOST]) if folded else []
+    for town in found:
+        town.is_guess = town.rank >= 2
+    if exact := [town for town in found if not town.is_guess]:
+        return exact
+    alike = sorted((town for town in found if town.alike >= ENOUGH_ALIKE), key=lambda town: -town.alike)
+    return [town for town in alike if alike[0].alike - town.alike < CLEARLY]
 
 
 def _named(audience: Audience, mission: Mission, areas: Any, sought: str) -> tuple[FoundPlace, ...]:
@@ -115,7 +136,10 @@ def _folded(sought: str) -> str:
 
 def _settlements(audience: Audience, mission: Mission, folded: str) -> QuerySet[Any]:
     """Settlements like a folded name: the name itself, another spelling, a beginning, then what is most alike."""
-    seen = Settlement.objects.visible_to(audience).filter(mission=mission).select_related("area")
+    return _ranked(Settlement.objects.visible_to(audience).filter(mission=mission).select_related("area"), folded)
+
+
+def _ranked(rows: Any, folded: str) -> QuerySet[Any]:
     rank = Case(
         When(folded=folded, then=Value(0)),
         When(names__contains=f"|{folded}|", then=Value(1)),
@@ -127,9 +151,9 @@ def _settlements(audience: Audience, mission: Mission, folded: str) -> QuerySet[
     # how much of what was sought is in one of the names, and how much of the first name was sought
     alike = TrigramWordSimilarity(folded, "names") + TrigramSimilarity("folded", folded)
     found: QuerySet[Any] = (
-        seen.annotate(names=place_text(), folded=fold("name"))
+        rows.annotate(names=place_text(), folded=fold("name"))
         .filter(Q(names__trigram_word_similar=folded))
-        .annotate(rank=rank)
+        .annotate(rank=rank, alike=alike)
         .annotate(unlike=Case(When(rank=4, then=Value(2.0) - alike), default=Value(0.0), output_field=FloatField()))
         .order_by("rank", "unlike", F("population").desc(nulls_last=True), "name", "pk")
     )

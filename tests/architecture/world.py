@@ -60,7 +60,7 @@ from tests.making import (
     report_input,
 )
 from threats.choices import RunTrigger
-from threats.models import Alert, WatchItem
+from threats.models import Alert, RiskOverride, WatchItem
 from threats.services import raise_alert, score_mission
 
 TRUE: dict[str, Any] = {"longitude": 29.312347, "latitude": 0.071239}
@@ -77,14 +77,11 @@ class World:
     canaries: dict[str, frozenset[str]] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
-    unseen: set[str] = field(default_factory=set)  # canaries that no door of today shows to anybody
 
-    def canary(self, name: str, allowed: frozenset[str], *, unseen: bool = False) -> str:
-        """A new token that only these callers may meet; `unseen`: no door of today shows it to them either."""
+    def canary(self, name: str, allowed: frozenset[str]) -> str:
+        """A new token that only these callers may meet."""
         token = f"canary-{name}-{uuid4().hex[:10]}"
         self.canaries[token] = allowed
-        if unseen:
-            self.unseen.add(token)
         return token
 
     def key(self, kind: str, value: object) -> None:
@@ -262,6 +259,17 @@ def _risk(world: World) -> None:
             review_on=now.date(),
         )
         world.key("watch", item.public_id)
+        RiskOverride.objects.create(
+            mission=cast.mission,
+            cell=cell,
+            horizon=28,
+            risk=0.4,
+            model_risk=0.3,
+            reason=world.canary(f"override-{area.name}", STAFF if area == cast.west else MISSION_WIDE),
+            by=cast[Role.ANALYST],
+            set_at=now,
+            until=now + timedelta(days=7),
+        )
     world.key("cell", Cell.objects.filter(mission=cast.other)[0].h3)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 
-from incidents.models import Annex, Incident, IncidentMark, RoomCount
+from incidents.models import Annex, Incident, IncidentComment, IncidentMark, RoomCount
 from incidents.services import open_annex
 from missions.choices import Classification, Compartment, Role
 from missions.models import Site
@@ -69,14 +69,19 @@ def _above_the_ceiling(world: World) -> None:
 
 
 def _marks(world: World) -> None:
-    """A mark of a room tells that a case of it is behind the incident. Its note is shown by no door of this floor."""
+    """What stands beside an incident. A mark of a room tells that a case of it is behind the incident."""
     incident = Incident.objects.filter(mission=world.cast.mission, classification=0, compartments=[])[0]
     now = timezone.now()
     for kind, room in (("mara", Compartment.CRSV), ("mrm", Compartment.CAAC)):
         IncidentMark.objects.create(
             incident=incident, kind=kind, at=now, mission_at=now, by=world.cast[MEMBER[room]],
-            note=world.canary(f"mark-{kind}", in_room(room), unseen=True),
+            note=world.canary(f"mark-{kind}", in_room(room)),
         )  # fmt: skip
+    colleagues = MISSION_WIDE - {Role.PLANNER} | {Role.HEAD_OF_OFFICE}
+    said = world.canary("comment", colleagues)
+    IncidentComment.objects.create(
+        incident=incident, text=said, at=now, mission_at=now, by=world.cast[Role.ADVISER]
+    )  # fmt: skip
 
 
 def _counts(world: World) -> None:

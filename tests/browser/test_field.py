@@ -142,6 +142,7 @@ def write(page: Page, number: int, left: str = "") -> None:
     page.locator('.choice:has([value="now"])').click()
     page.locator("#f-text").fill(f"Report {number}")
     page.locator("#report-form [type=submit]").click()
+    expect(page.locator("#report-form")).to_be_hidden()  # a draft counts as unsent too: only now it waits to be sent
     expect(page.locator("#unsent-n")).to_have_text(left or str(number))
 
 

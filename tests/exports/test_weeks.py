@@ -24,7 +24,9 @@ from missions.choices import Role
 from missions.errors import ConflictError
 from missions.models import Membership, Mission
 from tests.making import make_action, make_alert, make_cleared, make_incident
-from threats.models import RiskRun
+from tests.threats.history import put
+from threats.models import RiskRun, Scorecard
+from threats.services.scorecards import make_scorecard
 
 LAST = week_of((datetime.now(UTC) - timedelta(days=7)).date())
 INSIDE = LAST.begins + timedelta(days=2)
@@ -99,7 +101,9 @@ def test_the_manifest_tells_counts_hashes_cut_off_and_licences(cast):
 
     assert manifest == week.manifest
     assert (manifest["week"], manifest["revision"], manifest["mission"]["code"]) == (LAST.code, 1, "TST")
-    assert manifest["counts"] == {"incidents": 1, "alerts": 0, "actions": 0, "hotspots": 3 * cast.mission.cells.count()}
+    assert manifest["counts"] == {
+        "incidents": 1, "alerts": 0, "actions": 0, "hotspots": 3 * cast.mission.cells.count(), "scorecard": 0,
+    }  # fmt: skip
     for entry in manifest["files"]:
         assert hashlib.sha256(files[entry["name"]]).hexdigest() == entry["sha256"]
         assert len(files[entry["name"]]) == entry["bytes"]
@@ -323,3 +327,36 @@ def test_a_bundle_says_who_published_it(cast):
 
     line = AuditEntry.objects.get(verb="week.publish")
     assert (line.actor, line.data["week"], line.mission_id) == ("test", LAST.code, cast.mission.pk)
+
+
+def test_the_bundle_says_how_good_the_scores_were_and_what_the_columns_mean(cast):
+    for days_ago in range(9, 400, 20):
+        put(cast.mission, 29.25, 0.0, days_ago=days_ago)
+
+    week = publish(cast)
+
+    rows = rows_of(week, "scorecard.csv")
+    assert {(row["horizon_days"], row["method"]) for row in rows} >= {
+        ("7", "shown"),
+        ("28", "fitted"),
+        ("90", "ewma_st"),
+    }
+    assert set(week.manifest["dictionary"]["scorecard.csv"]) == set(rows[0])
+    assert {row["mission"] for row in rows} == {"TST"}
+    assert [row["verdict"].startswith("Of ") for row in rows if row["method"] == "shown"] == [True] * 3
+    assert rows_of(publish(cast), "scorecard.csv") == rows
+    assert Scorecard.objects.get().code == LAST.code
+
+
+def test_a_late_report_that_moves_the_scorecard_makes_the_week_anew(cast):
+    put(cast.mission, 29.25, 0.0, days_ago=400)
+    first = publish(cast)
+    put(cast.mission, 29.25, 0.0, days_ago=200)
+
+    assert publish(cast).revision == 2  # the scores of the week have changed; its scorecard is as it was judged
+    make_scorecard(mission=cast.mission, week=LAST, actor="test")
+    third = publish(cast)
+
+    assert (first.revision, third.revision) == (1, 3)
+    assert {row["revision"] for row in rows_of(third, "scorecard.csv")} == {"2"}
+    verify_bundle(bundle_path(first).read_bytes())

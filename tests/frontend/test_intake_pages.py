@@ -72,6 +72,19 @@ def test_cells_are_shown_as_text(adviser):
     assert "&lt;script&gt;" in answer.text
 
 
+def test_a_row_that_seems_to_name_somebody_says_so_and_is_in_nobodys_way(adviser):
+    text = "Genre,Jour,Lieu,Mots\nbattle,2026-05-04,Asali,Call +243 812 345 678\nbattle,2026-05-04,Asali,Shots\n"
+    address = put(adviser, text).url
+    mapped = columns(Upload.objects.get(), event_type="Genre", occurred_from="Jour", place_name="Lieu", text="Mots")
+    adviser.post(address, {"do": "map", **mapped})
+
+    looked = adviser.get(address)
+
+    assert [bool(look["personal"]) for look in looked.context["looks"]] == [True, False]
+    assert [look["wrong"] for look in looked.context["looks"]] == [False, False]
+    assert "May name or locate a person:" in looked.text
+
+
 def test_two_columns_cannot_be_one_field(adviser):
     address = put(adviser).url
 

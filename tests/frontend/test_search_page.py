@@ -3,8 +3,9 @@
 import pytest
 
 from incidents.models import Actor, Incident, IncidentActor
+from incidents.services import merge_incidents
 from missions.choices import Role
-from tests.making import EAST, make_action, make_alert, make_cleared, make_incident, make_report
+from tests.making import EAST, by, make_action, make_alert, make_cleared, make_incident, make_report
 
 
 def found(cast, role, sought):
@@ -61,6 +62,16 @@ def test_more_than_ten_lead_to_the_whole_list(cast):
     (incidents,) = [section for section in answer.context["sections"] if section.kind == "incident"]
     assert len(incidents.rows) == 10
     assert cast.client(Role.ANALYST).get(incidents.more).context["list"].total == 11
+
+
+def test_what_was_merged_away_is_found_by_its_own_number_only(cast):
+    loser, winner = make_incident(cast), make_incident(cast)
+    merge_incidents(loser_id=loser.pk, winner_id=winner.pk, reason="One event", **by(cast, Role.ANALYST))
+    client = cast.client(Role.ANALYST)
+
+    shown = [row.ref for row in client.get("/search/?q=TST").context["sections"][0].rows]
+    assert shown == [winner.ref]
+    assert loser.ref in client.get(f"/search/?q={loser.ref}").content.decode()
 
 
 def test_nothing_found_is_said_in_the_same_words_for_hidden_and_missing(cast):

@@ -15,10 +15,18 @@ const view = {
   until: '2017-12-01',
   type: ['battle', 'displacement'],
   sel: { kind: 'cell', id: '856ac177fffffff' },
+  part: null,
+  w: [],
 }
 
 test('a view survives the way through the address', () => {
   assert.deepEqual(readState(writeState(view), DEFAULTS), view)
+})
+
+test('what is supposed, and the score without judgement, stand in the address; nonsense does not', () => {
+  const supposed = { ...view, part: 'measured', w: ['T,856a5057fffffff,2017-12-24,1'] }
+  assert.deepEqual(readState(writeState(supposed), DEFAULTS), supposed)
+  assert.deepEqual(readState('?part=all&w=<script>&w=T,85,1', DEFAULTS).w, [])
 })
 
 test('an empty address is the default view', () => {

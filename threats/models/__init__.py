@@ -5,7 +5,9 @@ from threats.models.alert import (
     AlertTransition,
 )
 from threats.models.indicator import Feed, Indicator, Observation, WeightChange
+from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
+from threats.models.scorecard import Scorecard
 from threats.models.watch import WatchItem
 from threats.models.weights import RegisteredWeights
 
@@ -19,9 +21,11 @@ __all__ = [
     "Observation",
     "RegisteredWeights",
     "RescoreRequest",
+    "RiskOverride",
     "RiskRun",
     "RiskScore",
     "RiskScoreHistory",
+    "Scorecard",
     "WatchItem",
     "WeightChange",
 ]

@@ -67,6 +67,11 @@ class RiskScore(Score):
     """The current score of a cell and horizon: always all of one run, `mission.current_run_id`."""
 
     run = models.ForeignKey(RiskRun, on_delete=models.PROTECT, related_name="scores", db_index=False)
+    before = models.FloatField(
+        null=True, help_text="The same a week earlier, by the record and the weights of this run"
+    )
+    rank = models.PositiveIntegerField(null=True, help_text="Among the mission's known cells, 1 is the worst")
+    rank_before = models.PositiveIntegerField(null=True, help_text="The rank of `before` among the same cells")
 
     objects: Any = ScoreQuerySet.as_manager()
 

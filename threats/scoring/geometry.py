@@ -7,7 +7,7 @@ Coordinates are WGS 84 degrees.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import h3
@@ -65,6 +65,18 @@ class Events:
 
     def __len__(self) -> int:
         return len(self.day)
+
+    def and_in(self, rows: Ints, *, day: Ints, is_target: Bools) -> Events:
+        """With as many certain events more, in mission cells of these rows."""
+        nowhere = np.zeros(len(rows))
+        return Events(
+            np.concatenate([self.day, day]),
+            np.concatenate([self.is_target, is_target]),
+            np.concatenate([self.latitude, nowhere]),
+            np.concatenate([self.longitude, nowhere]),
+            np.concatenate([self.cell, rows]),
+            np.concatenate([self.counted, np.ones(len(rows))]),
+        )
 
 
 @dataclass(frozen=True)
@@ -132,9 +144,9 @@ class Geometry:
     settlement_km: Floats
     median_settlement_km: float  # of the whole mission: the reference of a quiet cell
 
-    def only(self, row: int) -> Geometry:
-        """The same for one cell, which is all that a trend of that cell needs."""
-        pick = slice(row, row + 1)
+    def only(self, *rows: int) -> Geometry:
+        """The same for some cells, which is all that their trend needs."""
+        pick = np.array(rows, dtype=np.int64)
         return Geometry(
             self.sources,
             self.rows[pick],
@@ -144,6 +156,11 @@ class Geometry:
             self.settlement_km[pick],
             self.median_settlement_km,
         )
+
+    def feeling_itself(self) -> Geometry:
+        """The same for cells that may get their first attack: each feels its own cell."""
+        one = _sparse(np.arange(len(self.rows)), self.rows, np.ones(len(self.rows)), (len(self.rows), self.sources))
+        return replace(self, near=csr_array(self.near + one))
 
 
 def unit_vectors(latitude: Floats, longitude: Floats) -> Floats:

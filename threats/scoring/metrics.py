@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 from scipy.special import expit, logit
+from scipy.stats import binomtest
 
 from threats.scoring.geometry import Floats
 
 SHARES = (0.01, 0.05, 0.10)
 GROUP_EDGES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 1.0)
 LEAST, MOST = 1e-6, 1 - 1e-6
-SCORE_90 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -87,19 +87,17 @@ def hits(windows: Sequence[Window], method: str) -> tuple[float, ...]:
 
     Cells of one score share what falls to them: an order among equals would be chance.
     """
-    return tuple(
-        sum(_hit(window.said[method], window.counts, window.area, share) for window in windows) for share in SHARES
-    )
+    found = sum(covered(window.said[method], window.area, SHARES) @ window.counts for window in windows)
+    return tuple(np.broadcast_to(found, len(SHARES)).tolist())
 
 
-def _hit(score: Floats, counts: Floats, area: Floats, share: float) -> float:
+def covered(score: Floats, area: Floats, shares: Sequence[float]) -> Floats:
+    """How much of each cell lies in the worst shares of the area, 0 to 1 (share x cell)."""
     _levels, level = np.unique(-score, return_inverse=True)
-    by_level = np.bincount(level, area), np.bincount(level, counts)
-    covered, found = np.cumsum(by_level[0]), np.cumsum(by_level[1])
-    wanted = covered[-1] * share
-    border = int(np.searchsorted(covered, wanted))
-    before = (covered[border - 1], found[border - 1]) if border else (0.0, 0.0)
-    return float(before[1] + by_level[1][border] * (wanted - before[0]) / by_level[0][border])
+    by_level = np.bincount(level, area)
+    until = np.cumsum(by_level)
+    wanted = until[-1] * np.asarray(shares)[:, None]
+    return np.asarray(np.clip((wanted - (until - by_level)) / by_level, 0, 1)[:, level], dtype=np.float64)
 
 
 def assess(windows: Sequence[Window], method: str, *, reference: str) -> Quality:
@@ -174,16 +172,20 @@ def log_loss(attacked: Floats, said: Floats) -> float:
     return -float(np.mean(attacked * np.log(said) + (1 - attacked) * np.log1p(-said)))
 
 
-def calibration_slope(attacked: Floats, said: Floats) -> float:
-    """The slope b of attacked ~ a + b * logit(said): 1 is right, less is too sure. NaN when nothing can be judged."""
-    if not 0 < attacked.sum() < len(attacked) or np.ptp(said) < 1e-12:
+def calibration_slope(attacked: Floats, said: Floats, weight: Floats | None = None) -> float:
+    """The slope b of attacked ~ a + b * logit(said): 1 is right, less is too sure. NaN when nothing can be judged.
+
+    `weight`: how many cells each row stands for (one).
+    """
+    times = np.ones(len(said)) if weight is None else weight
+    if not 0 < times @ attacked < times.sum() or np.ptp(said) < 1e-12:
         return float("nan")
     line = np.column_stack([np.ones(len(said)), logit(said)])
     beta = np.array([0.0, 1.0])
     for _step in range(50):
         fitted = expit(line @ beta)
-        curvature = (line * (fitted * (1 - fitted))[:, None]).T @ line + 1e-9 * np.eye(2)
-        move = np.linalg.solve(curvature, line.T @ (fitted - attacked))
+        curvature = (line * (times * fitted * (1 - fitted))[:, None]).T @ line + 1e-9 * np.eye(2)
+        move = np.linalg.solve(curvature, line.T @ (times * (fitted - attacked)))
         beta = beta - move
         if np.abs(move).max() < 1e-10:
             break
@@ -206,7 +208,5 @@ def reliability(attacked: Floats, said: Floats) -> tuple[Group, ...]:
 
 def wilson(share: float, n: int) -> tuple[float, float]:
     """The 90 % interval of a share seen in n trials (Wilson)."""
-    z2 = SCORE_90**2
-    centre = (share + z2 / 2 / n) / (1 + z2 / n)
-    half = SCORE_90 * np.sqrt(share * (1 - share) / n + z2 / 4 / n / n) / (1 + z2 / n)
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+    found = binomtest(round(share * n), n).proportion_ci(0.9, method="wilson")
+    return float(found.low), float(found.high)

@@ -51,20 +51,20 @@ def train(histories: Sequence[History], *, until: date, source: str, first_year:
 
 
 def _horizon(histories: Sequence[History], horizon: int, start: int, end: int) -> dict[str, Any]:
-    fitted = fit(_windows(histories, horizon, start, end))
+    fitted = fit(windows(histories, horizon, start, end))
     folds = [fold for year in _fold_years(start, end) for fold in _fold(histories, horizon, start, year)]
-    damping = _damping(folds) if folds else DEFAULT_DAMPING[horizon]
+    damping = damping_of(folds) if folds else DEFAULT_DAMPING[horizon]
     return {
         "weights": [round(weight, 4) for weight in fitted.weights],
         "damping": round(damping, 2),
-        "window_variance": round(_window_variance(folds, damping), 4),
+        "window_variance": round(window_variance(folds, damping), 4),
         "covariance": [[float(f"{value:.4g}") for value in row] for row in fitted.covariance],
         "rows": fitted.rows,
         "positives": fitted.positives,
     }
 
 
-def _windows(histories: Sequence[History], horizon: int, start: int, end: int) -> Iterator[Window]:
+def windows(histories: Sequence[History], horizon: int, start: int, end: int) -> Iterator[Window]:
     """Every 28 days, all missions, windows that are over by the end."""
     for history in histories:
         for t in range(start, end - horizon + 1, STEP_DAYS):
@@ -81,7 +81,7 @@ def _fold_years(start: int, end: int) -> list[int]:
 def _fold(histories: Sequence[History], horizon: int, start: int, year: int) -> Iterator[Fold]:
     """Predictions of one year by weights learnt before it; nothing where too little had happened by then."""
     try:
-        learnt = fit(_windows(histories, horizon, start, year))
+        learnt = fit(windows(histories, horizon, start, year))
     except TooFewPositivesError:
         return
     following = year + 365
@@ -93,7 +93,7 @@ def _fold(histories: Sequence[History], horizon: int, start: int, year: int) -> 
             yield Fold(log_odds, (history.counts(t, horizon) > 0).astype(np.float64))
 
 
-def _damping(folds: Sequence[Fold]) -> float:
+def damping_of(folds: Sequence[Fold]) -> float:
     """The damping under which what was said fits best what happened."""
     log_odds, attacked = (np.concatenate([getattr(fold, name) for fold in folds]) for name in ("log_odds", "attacked"))
 
@@ -104,7 +104,7 @@ def _damping(folds: Sequence[Fold]) -> float:
     return float(minimize_scalar(loss, bounds=(0.0, MOST_DAMPING), method="bounded").x)
 
 
-def _window_variance(folds: Sequence[Fold], damping: float) -> float:
+def window_variance(folds: Sequence[Fold], damping: float) -> float:
     """How much more than chance the cells of one window err together: the excess variance of observed over expected."""
     said = np.array([float(expit(corrected(fold.log_odds, damping)).sum()) for fold in folds])
     seen = np.array([float(fold.attacked.sum()) for fold in folds])

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+import numpy as np
+
+from threats.scoring.geometry import Bools, Floats
+
 # Risk classes 0 to 5: below 1 %, 1-5, 5-15, 15-30, 30-60, 60 % and above. Fixed: weeks and missions must compare.
 CLASS_EDGES = (0.01, 0.05, 0.15, 0.30, 0.60)
 # The line that each of the nine contributions belongs to, by position in `factors.FACTORS`.
@@ -36,6 +40,13 @@ class Line:
 def risk_class(risk: float) -> int:
     """The class 0 to 5 of a probability."""
     return bisect_right(CLASS_EDGES, risk)
+
+
+def ranks(risk: Floats, known: Bools) -> list[int | None]:
+    """The place of each cell among the known ones, 1 is the worst and equals share one; None where nobody knows."""
+    ordered = np.sort(-risk[known])
+    places = np.searchsorted(ordered, -risk, side="left") + 1
+    return [place if seen else None for place, seen in zip(places.tolist(), known.tolist(), strict=True)]
 
 
 def log_odds(risk: float) -> float:

@@ -13,10 +13,11 @@ from threats.services.alerts import (
     record_referral_answer,
     record_urgent_response,
 )
+from threats.services.area_risks import AreaRisk, area_risks
 from threats.services.asking import request_rescore
 from threats.services.automatic import refresh_all
 from threats.services.connectors import add_feed, due_feeds, run_feed
-from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain, trend
+from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain
 from threats.services.indicators import adopt, decline_weighing, propose_weighing, sign_weighing
 from threats.services.observation_table import import_observations
 from threats.services.observations import (
@@ -25,6 +26,8 @@ from threats.services.observations import (
     take_observation,
     withdraw_observation,
 )
+from threats.services.outlook import Outlook
+from threats.services.overrides import end_override, set_override
 from threats.services.raising import raise_alert, raise_from_report
 from threats.services.scoring import (
     Waiting,
@@ -34,17 +37,27 @@ from threats.services.scoring import (
     score_mission,
     wait_for_request,
 )
-from threats.services.watch import close_watch_item, open_watch_items
+from threats.services.trends import Cluster, emerging, trend, trends
+from threats.services.watch import close_watch_item, open_watch_items, review_watch_item
+from threats.services.what_if import Moved, Supposed, SupposedSign, WhatIf, what_if
 
 __all__ = [
+    "AreaRisk",
+    "Cluster",
     "Explanation",
     "HorizonRisk",
+    "Moved",
     "NearestBase",
+    "Outlook",
+    "Supposed",
+    "SupposedSign",
     "Waiting",
+    "WhatIf",
     "acknowledge",
     "add_feed",
     "adopt",
     "answer_information",
+    "area_risks",
     "ask_information",
     "begin_assessment",
     "begin_response",
@@ -54,6 +67,8 @@ __all__ = [
     "decline_weighing",
     "due_feeds",
     "edit_observation",
+    "emerging",
+    "end_override",
     "explain",
     "import_observations",
     "mark_credible",
@@ -71,12 +86,16 @@ __all__ = [
     "refresh_all",
     "request_nightly_runs",
     "request_rescore",
+    "review_watch_item",
     "run_feed",
     "score_if_asked",
     "score_mission",
+    "set_override",
     "sign_weighing",
     "take_observation",
     "trend",
+    "trends",
     "wait_for_request",
+    "what_if",
     "withdraw_observation",
 ]

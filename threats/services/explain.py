@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,30 +14,39 @@ from missions.audience import Audience
 from missions.geometry import metres_to
 from missions.models import Base, Mission
 from threats.choices import Coverage
-from threats.models import Alert, RiskRun, RiskScore
-from threats.scoring import Line, explain_lines, measure, rate, risk_class
-from threats.scoring.calibration import Offset
+from threats.models import Alert, RiskOverride, RiskRun, RiskScore
+from threats.scoring import Line, explain_lines, risk_class
 from threats.scoring.factors import weigh_events
-from threats.scoring.weights import WeightSet
 from threats.scoring.words import log_odds
-from threats.services.evidence import Evidence, load_evidence
-from threats.services.weight_sets import known_sets, serving_set
+from threats.services.judged import JudgedLine, judged_lines
+from threats.services.outlook import Outlook, outlook
+from threats.services.run_inputs import inputs_of
+from threats.services.trends import trend
 
-TREND_WEEKS = 26
 SHOWN_EVENTS = 5
 LOOKED_AT = 60  # the heaviest events that are offered to the audience's filter
-RUNS_KEPT = 4  # runs whose evidence one process holds
-TRENDS_KEPT = 2048
 
 
 @dataclass(frozen=True)
 class HorizonRisk:
-    """`risk` and `risk_class` are None where the coverage is unknown: no number is shown there."""
+    """What is shown of one horizon. All numbers are None where the coverage is unknown, but for an override.
+
+    `risk` is the override's while one stands, else the score's (`model`); `measured` is the score without judgement;
+    `low` and `high` are the 90 % interval of the score; `before` is the score a week earlier.
+    """
 
     horizon: int
     risk: float | None
     risk_class: int | None
     coverage: str
+    model: float | None = None
+    measured: float | None = None
+    low: float | None = None
+    high: float | None = None
+    before: float | None = None
+    rank: int | None = None
+    rank_before: int | None = None
+    overridden: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,18 @@ class NearestBase:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that a cell's card says. `incidents` are those that weigh most among what the audience sees exactly."""
+    """All that is said of a cell. `incidents` are those that weigh most among what the audience sees exactly.
+
+    `lines` is what is measured, `judged` what judgement adds to it; `override` is there for whoever may read why.
+    """
 
     run: RiskRun
     horizon: int
     risks: list[HorizonRisk]
     lines: list[Line]
+    judged: list[JudgedLine]
+    override: RiskOverride | None
+    outlook: Outlook | None
     incidents: list[Incident]
     base: NearestBase | None
     alert: Alert | None
@@ -63,7 +77,7 @@ class Explanation:
 
 def explain(*, mission: Mission, h3: str, horizon: int, audience: Audience) -> Explanation | None:
     """The explanation of a cell's score; None when the audience sees no score there."""
-    seen = RiskScore.objects.visible_to(audience).filter(mission=mission, cell__h3=h3, run_id=mission.current_run_id)
+    seen = RiskScore.objects.visible_to(audience).shown().present(audience).filter(mission=mission, cell__h3=h3)
     scores = {score.horizon: score for score in seen.select_related("run", "cell").order_by("horizon")}
     score = scores.get(horizon)
     if score is None:
@@ -74,6 +88,9 @@ def explain(*, mission: Mission, h3: str, horizon: int, audience: Audience) -> E
         horizon=horizon,
         risks=[_risk(each) for each in scores.values()],
         lines=[] if unknown else lines(score),
+        judged=[] if unknown else judged_lines(score, audience),
+        override=_override(score, audience),
+        outlook=None if unknown else outlook(score),
         incidents=[] if unknown else _incidents(mission, score, audience),
         base=_nearest_base(mission, score, audience),
         alert=Alert.objects.visible_to(audience).filter(cell_id=score.cell_id).open().order_by("decide_by").first(),
@@ -88,63 +105,40 @@ def lines(score: RiskScore) -> list[Line]:
     return explain_lines(contributions=score.contributions, level=level, ceiling=score.ceiling)
 
 
-def trend(*, run: RiskRun, cell_id: int, horizon: int) -> list[tuple[date, float]]:
-    """The risk of a cell as of each of the last 26 weeks, the run's own day last.
-
-    All by the run's weights and by what is on record now: it shows how the record moved, not what was shown then.
-    """
-    return list(_trend(run.pk, cell_id, horizon))
+def _override(score: RiskScore, audience: Audience) -> RiskOverride | None:
+    seen = RiskOverride.objects.visible_to(audience).in_force().filter(cell_id=score.cell_id, horizon=score.horizon)
+    found: RiskOverride | None = seen.select_related("by").first()
+    return found
 
 
-@lru_cache(maxsize=TRENDS_KEPT)
-def _trend(run_id: int, cell_id: int, horizon: int) -> tuple[tuple[date, float], ...]:
-    run = RiskRun.objects.select_related("mission").get(pk=run_id)
-    evidence, weights = _evidence(run_id), _weights(run)
-    geometry = evidence.geometry.only(_row(evidence, cell_id))
-    column = sorted(weights.by_horizon).index(horizon)
-    days = [run.as_of - timedelta(weeks=weeks) for weeks in reversed(range(TREND_WEEKS))]
-    measured = [measure(geometry, evidence.events, evidence.placed.source, t=day.toordinal()) for day in days]
-    levels = _levels(run)
-    scored = [float(rate(each, weights, offsets=levels).fitted[column, 0]) for each in measured]
-    return tuple(zip(days, scored, strict=True))
-
-
-def _levels(run: RiskRun) -> dict[int, Offset]:
-    """The mission's level in a run, by horizon."""
-    known = run.parameters["offset"].items()
-    return {int(horizon): Offset(each["observed"], each["expected"]) for horizon, each in known}
-
-
-@lru_cache(maxsize=RUNS_KEPT)
-def _evidence(run_id: int) -> Evidence:
-    evidence = load_evidence(RiskRun.objects.select_related("mission").get(pk=run_id).mission)
-    if evidence is None:
-        raise RiskRun.DoesNotExist
-    return evidence
-
-
-def _weights(run: RiskRun) -> WeightSet:
-    named = (each for each in known_sets() if each.name == run.parameters["weights"])
-    return next(named, None) or serving_set(run.as_of)
-
-
-def _row(evidence: Evidence, cell_id: int) -> int:
-    return int(np.flatnonzero(evidence.cell_ids == cell_id)[0])
-
-
-def _risk(score: RiskScore) -> HorizonRisk:
+def _risk(score: Any) -> HorizonRisk:
+    overridden = score.override_risk is not None
+    shown = score.shown_risk if score.known else None
+    band = None if shown is None else risk_class(shown)
     if score.coverage == Coverage.UNKNOWN:
-        return HorizonRisk(score.horizon, None, None, score.coverage)
-    return HorizonRisk(score.horizon, score.risk, risk_class(score.risk), score.coverage)
+        return HorizonRisk(score.horizon, shown, band, score.coverage, overridden=overridden)
+    return HorizonRisk(
+        score.horizon,
+        shown,
+        band,
+        score.coverage,
+        model=score.risk,
+        measured=score.fitted,
+        low=score.low,
+        high=score.high,
+        before=score.before,
+        rank=score.rank,
+        rank_before=score.rank_before,
+        overridden=overridden,
+    )
 
 
 def _incidents(mission: Mission, score: RiskScore, audience: Audience) -> list[Incident]:
     """What weighs most, the heaviest first; masked records are left out, or the cell would tell where they are."""
-    evidence = _evidence(score.run_id)
-    geometry = evidence.geometry.only(_row(evidence, score.cell_id))
-    weights = _weights(score.run).by_horizon[score.horizon]
-    t = score.run.as_of.toordinal()
-    weight = weigh_events(geometry, evidence.events, evidence.placed.source, weights, t=t)
+    inputs = inputs_of(score.run_id)
+    evidence = inputs.evidence
+    geometry, weights = evidence.geometry.only(inputs.row(score.cell_id)), inputs.weights.by_horizon[score.horizon]
+    weight = weigh_events(geometry, evidence.events, evidence.placed.source, weights, t=inputs.t)
     heaviest = [index for index in np.argsort(-weight, kind="stable")[:LOOKED_AT] if weight[index] > 0]
     order = [int(evidence.incident[index]) for index in heaviest]
     seen = Incident.objects.visible_to(audience).filter(mission=mission, pk__in=order).standing().present(audience)

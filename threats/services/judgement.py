@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -67,12 +67,22 @@ class Judgement:
         return sorted(self.judged.shares(cell), key=lambda share: (-share[1], share[0]))
 
 
-def judgement_of(mission: Mission, grid: Grid, *, t: date, known_before: date | None = None) -> Judgement:
+def judgement_of(
+    mission: Mission,
+    grid: Grid,
+    *,
+    t: date,
+    known_before: date | None = None,
+    supposed: Sequence[Mapping[str, Any]] = (),
+) -> Judgement:
     """What the observations dated before day t add (and written down before a day, if given).
+
+    `supposed` are rows of COLUMNS (those that weigh) beside the ones on record, each fresh: for a what-if.
 
     Exercises never happened, and what lies in a compartment stays there: a score that moved would betray its place.
     """
     rows = _in_force(mission, t, known_before)
+    rows += [{**row, "strength": _strength({**row}, t)} for row in supposed]
     if not rows:
         return Judgement(Judged(np.zeros(len(grid.cells)), {}))
     felt = _Reach(mission, grid)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.db.models.functions import Now
@@ -18,10 +19,12 @@ from django.utils.translation import gettext as _
 
 from missions.errors import ConflictError
 from missions.models import Mission
-from threats.choices import RunTrigger
+from threats.choices import Coverage, RunTrigger
 from threats.models import RescoreRequest, RiskRun
 from threats.scoring import Scores, WeightSet, rate
 from threats.scoring.calibration import Offset
+from threats.scoring.geometry import Bools, Floats
+from threats.scoring.words import ranks
 from threats.services.asking import CHANNEL, request_rescore
 from threats.services.automatic import refresh
 from threats.services.evidence import Evidence, load_evidence, mission_day
@@ -31,6 +34,7 @@ from threats.services.watch import open_watch_items
 from threats.services.weight_sets import serving_set
 
 RUN_LOCK = 0x5649_4702  # with the mission's number: one run of a mission at a time
+WEEK = 7
 IMPORT = "import"  # the reason of an import's request: an import opens no watch item
 SAME = 1e-6  # a score that moved less than this is the same score
 
@@ -48,6 +52,12 @@ class Computed:
     judgement: Judgement
     input_hash: str
     milliseconds: float
+    before: Floats  # the risk a week earlier, horizon x cell
+
+    @property
+    def known(self) -> Bools:
+        """Cells whose score may be read."""
+        return np.array([each != Coverage.UNKNOWN for each in self.coverage], dtype=np.bool_)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -107,12 +117,14 @@ def compute(*, mission: Mission, as_of: date, known_before: date | None = None) 
     t = as_of.toordinal()
     offsets = history.offsets(weights, t=t)
     scores = rate(history.measured(t), weights, offsets=offsets, judgement=judgement.total)
+    # The level and what is judged stand as they are now, so that only events move a risk or a rank within the week.
+    before = rate(history.measured(t - WEEK), weights, offsets=offsets, judgement=judgement.total).risk
     milliseconds = (time.perf_counter() - started) * 1000
     covered = evidence.coverage(t)
     prints = [evidence.fingerprint(t), judgement.fingerprint]
     meant = json.dumps([weights.version, weights.by_horizon, as_of.isoformat(), prints, covered])
     input_hash = hashlib.sha256(meant.encode()).hexdigest()
-    return Computed(evidence, as_of, weights, scores, covered, offsets, judgement, input_hash, milliseconds)
+    return Computed(evidence, as_of, weights, scores, covered, offsets, judgement, input_hash, milliseconds, before)
 
 
 @transaction.atomic
@@ -230,9 +242,10 @@ def _store(run: RiskRun, computed: Computed) -> None:
 def _lines(computed: Computed) -> Iterator[str]:
     """Rows of COPY's text format: floats in full, so that what is stored is what was computed."""
     scores = computed.scores
-    cell_ids = computed.evidence.cell_ids.tolist()
+    cell_ids, known = computed.evidence.cell_ids.tolist(), computed.known
     judged = list(shares_of(computed.judgement))
     for index, horizon in enumerate(scores.horizons):
+        moved = (ranks(risk[index], known) for risk in (scores.risk, computed.before))
         columns = zip(
             cell_ids,
             computed.coverage,
@@ -240,24 +253,29 @@ def _lines(computed: Computed) -> Iterator[str]:
             scores.contributions[index].tolist(),
             *(part[index].tolist() for part in (scores.risk, scores.fitted, scores.low, scores.high, scores.ceiling)),
             scores.judgement.tolist(),
+            computed.before[index].tolist(),
+            *moved,
             strict=True,
         )
         for cell_id, covered, shares, contributions, *numbers in columns:
-            written = "\t".join(map(repr, numbers))
+            written = "\t".join(NULL if number is None else repr(number) for number in numbers)
             yield f"{cell_id}\t{horizon}\t{covered}\t{{{str(contributions)[1:-1]}}}\t{written}\t{shares}"
 
 
 CREATE_INCOMING = """
     create temporary table incoming_score
         (cell_id bigint, horizon smallint, coverage text, contributions float8[], risk float8, fitted float8,
-         low float8, high float8, ceiling float8, judgement float8, judged jsonb) on commit drop
+         low float8, high float8, ceiling float8, judgement float8, before float8, rank int, rank_before int,
+         judged jsonb) on commit drop
 """
+NULL = r"\N"
 PARTS = "coverage, contributions, risk, fitted, low, high, ceiling, judgement, judged"
+MOVED = f"{PARTS}, before, rank, rank_before"  # what the history need not keep
 UPSERT = f"""
-    insert into threats_riskscore (mission_id, cell_id, horizon, run_id, {PARTS})
-    select %(mission)s, cell_id, horizon, %(run)s, {PARTS} from incoming_score
+    insert into threats_riskscore (mission_id, cell_id, horizon, run_id, {MOVED})
+    select %(mission)s, cell_id, horizon, %(run)s, {MOVED} from incoming_score
     on conflict (cell_id, horizon) do update set run_id = excluded.run_id,
-        ({PARTS}) = row({", ".join(f"excluded.{part}" for part in PARTS.split(", "))})
+        ({MOVED}) = row({", ".join(f"excluded.{part}" for part in MOVED.split(", "))})
 """  # noqa: S608
 END_HISTORY = """
     update threats_riskscorehistory as past set until_run_id = %(run)s, until_on = %(day)s from incoming_score as now

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AwayError, createOutbox, SignedOutError } from '../../../frontend/static/frontend/js/field/outbox.js'
+import { AwayError, createOutbox, SignedOutError, TroubleError } from '../../../frontend/static/frontend/js/field/outbox.js'
 
 /** A device in memory. */
 function device(ids, { files = [] } = {}) {
@@ -58,7 +58,8 @@ function server(script = {}) {
 }
 
 const free = (work) => work()
-const outbox = (store, api, on = {}) => createOutbox({ store, api, lock: free, on })
+const never = () => () => {}
+const outbox = (store, api, on = {}) => createOutbox({ store, api, lock: free, later: never, on })
 
 test('everything that waits is sent once, oldest first, and nothing of it stays', async () => {
   const store = device(['a', 'b', 'c'])
@@ -118,7 +119,7 @@ test('what can still be undone waits for its moment', async () => {
   store.items[0].notBefore = 10
   let clock = 5
   const api = server()
-  const box = createOutbox({ store, api, lock: free, now: () => clock })
+  const box = createOutbox({ store, api, lock: free, later: never, now: () => clock })
   await box.flush()
   assert.deepEqual(api.calls, ['b'])
   clock = 11
@@ -135,6 +136,82 @@ test('a call while sending goes on looks once more afterwards', async () => {
   await Promise.all([first, box.flush()])
   await new Promise((resolve) => setTimeout(resolve))
   assert.deepEqual(new Set(api.calls), new Set(['a', 'z']))
+})
+
+/** A clock that is moved by hand: `tick()` runs what was put off, and answers for how long it was. */
+function putOff() {
+  let put = null
+  const later = (work, pause) => {
+    put = { work, pause }
+    return () => {
+      put = null
+    }
+  }
+  return { later, pause: () => put?.pause ?? null, tick: () => put.work() }
+}
+
+test('what could not be sent is tried again by itself, soon at first and then at longer pauses', async () => {
+  const store = device(['a', 'b'])
+  const away = () => new AwayError('network')
+  const api = server({ a: [away(), away(), 'lost'] })
+  const clock = putOff()
+  const box = createOutbox({ store, api, lock: free, later: clock.later })
+
+  await box.flush()
+  const pauses = [clock.pause()]
+  for (let round = 0; round < 2; round++) {
+    await clock.tick()
+    pauses.push(clock.pause())
+  }
+  await clock.tick()
+
+  assert.deepEqual(pauses, [2_000, 5_000, 15_000])
+  assert.deepEqual([store.items.length, api.stored.size, clock.pause()], [0, 2, null])
+})
+
+test('what the server fails over does not keep the others here, and is tried again', async () => {
+  const store = device(['a', 'b', 'c'])
+  const api = server({ a: [new TroubleError('server')] })
+  const clock = putOff()
+  await createOutbox({ store, api, lock: free, later: clock.later }).flush()
+
+  assert.deepEqual([api.calls, store.items.map(({ id }) => id)], [['a', 'b', 'c'], ['a']])
+  await clock.tick()
+  assert.deepEqual([store.items.length, clock.pause()], [0, null])
+})
+
+test('a server that fails over one after the other is left in peace for a while', async () => {
+  const store = device(['a', 'b', 'c'])
+  const api = server({ a: [new TroubleError('server')], b: [new TroubleError('server')] })
+  const told = []
+  await outbox(store, api, { away: () => told.push('away') }).flush()
+  assert.deepEqual([api.calls, told], [['a', 'b'], ['away']])
+})
+
+test('an item that this device itself cannot open is told of and holds up no other', async () => {
+  const store = device(['a', 'b'])
+  const contentOf = store.contentOf
+  store.contentOf = async (item) => {
+    if (item.id === 'a') throw new TypeError('sealed')
+    return contentOf(item)
+  }
+  const api = server()
+  const broken = []
+  await outbox(store, api, { broken: ({ message }) => broken.push(message) }).flush()
+  assert.deepEqual([api.calls, broken], [['b'], ['sealed']])
+})
+
+test('a device that is locked tries no more', async () => {
+  const clock = putOff()
+  const box = createOutbox({
+    store: device(['a']),
+    api: server({ a: [new AwayError('network')] }),
+    lock: free,
+    later: clock.later,
+  })
+  await box.flush()
+  box.rest()
+  assert.equal(clock.pause(), null)
 })
 
 const bytes = new Uint8Array(150_000)
@@ -169,7 +246,7 @@ test('a warning that waited for hours asks whether it still holds; an account of
   const store = device(['told', 'feared'])
   store.contentOf = async ({ id }) => ({ body: { tense: id === 'feared' ? 'feared' : 'happened' } })
   const api = server()
-  await createOutbox({ store, api, lock: free, now: () => 7 * hour }).flush()
+  await createOutbox({ store, api, lock: free, later: never, now: () => 7 * hour }).flush()
   assert.deepEqual(api.calls, ['told'])
   assert.deepEqual(
     store.items.map(({ state, problem }) => [state, problem.code]),

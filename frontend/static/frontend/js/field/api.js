@@ -1,4 +1,4 @@
-import { AwayError, SignedOutError } from './outbox.js'
+import { AwayError, SignedOutError, TroubleError } from './outbox.js'
 
 export const PART = 64 * 1024
 const PATIENCE = 60_000
@@ -13,7 +13,8 @@ export function createApi({ fetchHere = (...args) => fetch(...args), patience = 
       throw new AwayError('network')
     }
     if (answer.status === 401 || answer.type === 'opaqueredirect') throw new SignedOutError('session')
-    if (answer.status >= 500 || answer.status === 429) throw new AwayError('server')
+    if (answer.status === 503 || answer.status === 429) throw new AwayError('busy')
+    if (answer.status >= 500) throw new TroubleError('server')
     return answer
   }
 

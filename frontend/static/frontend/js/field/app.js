@@ -3,6 +3,7 @@ import { toPoint } from 'mgrs'
 import { pageData } from '../text.js'
 import { createApi } from './api.js'
 import { answersOf } from './body.js'
+import { coalesced } from './coalesced.js'
 import { createConflict } from './conflict.js'
 import { createDevice } from './device.js'
 import { createGazetteer } from './gazetteer.js'
@@ -31,9 +32,8 @@ let hiddenAt = null
 let outbox = null
 let lock = null
 
-async function changed() {
-  await overview.draw()
-}
+// One drawing at a time: of two at once the older could be the last to write its numbers.
+const changed = coalesced(() => overview.draw())
 
 async function queue(item, content) {
   await state.store.queue(item, content)
@@ -92,6 +92,7 @@ function onLists(found) {
 }
 
 function shut() {
+  outbox?.rest()
   Object.assign(state, { store: null, lists: null, gazetteer: null })
   document.getElementById('unsent-n').textContent = '0'
   shell.show('lock')
@@ -107,6 +108,7 @@ function net(text) {
 const outboxNews = {
   idle: () => net(navigator.onLine ? '' : words.noNetwork),
   done: () => net(''),
+  broken: reportError,
   away: () => net(words.noNetwork),
   sending: () => net(words.sending),
   stranger: () => shell.notice('stranger', words.stranger),

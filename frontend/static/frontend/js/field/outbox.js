@@ -1,47 +1,59 @@
+import { coalesced } from './coalesced.js'
+
 const STALE = 6 * 3_600_000
 const TRIES = 2
+const IN_A_ROW = 2
+const PAUSES = [2_000, 5_000, 15_000, 30_000, 60_000]
 
-/** The server could not be reached, or is in trouble itself: what waits goes on waiting. */
+/** The server could not be reached, or has no room now: what waits goes on waiting. */
 export class AwayError extends Error {}
+
+/** The server answered that it is in trouble: perhaps over this one item only. */
+export class TroubleError extends AwayError {}
 
 /** The session has ended: everything is kept until the person has signed in again. */
 export class SignedOutError extends Error {}
 
 /**
- * Sends what waits, oldest first; one tab at a time.
+ * Sends what waits, oldest first; one tab at a time; what could not be sent is tried again by itself, soon at first.
  *
  * `store` is the device's store (field/store.js); `api` answers as field/api.js does; `lock(work)` runs work when no
- * other tab sends; `now()` is the device's clock. `on` is told: { change, sending, received, attention, away, signedOut,
- * stranger }, all optional.
+ * other tab sends; `now()` is the device's clock; `later(work, ms)` answers how to take it back. `on` is told: { change,
+ * sending, received, attention, away, signedOut, stranger, broken }, all optional.
  */
-export function createOutbox({ store, api, lock, now = Date.now, on = {} }) {
+export function createOutbox({ store, api, lock, now = Date.now, later = afterwards, on = {} }) {
   const tell = (name, detail) => on[name]?.(detail)
-  let running = null
-  let again = false
+  const start = coalesced(() => lock(run))
+  let failures = 0
+  let takeBack = null
 
-  /** Send what waits; a call while sending goes on makes it look once more afterwards. */
+  /** Send what waits; a call while sending goes on makes it look once more afterwards, and waits for that. */
   function flush() {
-    if (running) {
-      again = true
-      return running
-    }
-    running = lock(run).finally(() => {
-      running = null
-      if (again) {
-        again = false
-        flush()
-      }
-    })
-    return running
+    rest()
+    return start()
+  }
+
+  /** Try no more by itself. */
+  function rest() {
+    takeBack?.()
+    takeBack = null
   }
 
   async function run() {
+    const outcome = await attempt()
+    rest()
+    if (outcome === 'away') takeBack = later(flush, PAUSES[Math.min(failures++, PAUSES.length - 1)])
+    else failures = 0
+    tell(outcome)
+  }
+
+  async function attempt() {
     try {
-      tell(await sendAll())
+      return await sendAll()
     } catch (error) {
-      if (error instanceof SignedOutError) tell('signedOut')
-      else if (error instanceof AwayError) tell('away')
-      else throw error
+      if (error instanceof SignedOutError) return 'signedOut'
+      if (!(error instanceof AwayError)) tell('broken', error)
+      return 'away'
     }
   }
 
@@ -49,20 +61,56 @@ export function createOutbox({ store, api, lock, now = Date.now, on = {} }) {
     if (!(await store.countWaiting())) return 'idle'
     const session = await api.session()
     if (session.person !== store.owner) return 'stranger'
-    await sendItems(session)
-    for (const file of await store.filesToSend()) await sendFile(file, session)
-    return 'done'
+    const left = (await sendItems(session)) + (await sendFiles(session))
+    return left ? 'away' : 'done'
   }
 
-  async function sendItems(session) {
-    const seen = new Set() // what stays behind, because it needs attention or its moment has not come
-    for (;;) {
-      const item = (await store.waiting()).find(({ key, notBefore }) => !seen.has(key) && !(notBefore > now()))
-      if (!item) return
+  function sendItems(session) {
+    const seen = new Set() // what stays behind: it needs attention, its moment has not come, or the server fails over it
+    const next = async () => (await store.waiting()).find(({ key, notBefore }) => !seen.has(key) && !(notBefore > now()))
+    return sendEach(next, (item) => {
       seen.add(item.key)
       tell('sending', item)
-      await sendOne(item, session)
+      return sendOne(item, session)
+    })
+  }
+
+  async function sendFiles(session) {
+    const files = await store.filesToSend()
+    return sendEach(
+      async () => files.shift(),
+      (file) => sendFile(file, session),
+    )
+  }
+
+  /** One that fails does not keep the others here; several in a row, and it is the server. Answers how many failed. */
+  async function sendEach(next, send) {
+    let failed = 0
+    let inARow = 0
+    for (let one = await next(); one; one = await next()) {
+      const isSent = await goesOn(send(one))
+      inARow = isSent ? 0 : inARow + 1
+      failed += isSent ? 0 : 1
+      if (inARow === IN_A_ROW) throw new AwayError('trouble')
     }
+    return failed
+  }
+
+  /** Whether it was sent; what fails for all of them is thrown on. */
+  async function goesOn(sending) {
+    try {
+      await sending
+      failures = 0
+      return true
+    } catch (error) {
+      if (endsAll(error)) throw error
+      if (!(error instanceof TroubleError)) tell('broken', error)
+      return false
+    }
+  }
+
+  function endsAll(error) {
+    return error instanceof SignedOutError || (error instanceof AwayError && !(error instanceof TroubleError))
   }
 
   async function sendOne(item, session) {
@@ -103,5 +151,10 @@ export function createOutbox({ store, api, lock, now = Date.now, on = {} }) {
     tell('fileReceived', file)
   }
 
-  return { flush }
+  return { flush, rest }
+}
+
+function afterwards(work, pause) {
+  const timer = setTimeout(work, pause)
+  return () => clearTimeout(timer)
 }

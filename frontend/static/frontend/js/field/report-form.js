@@ -4,6 +4,7 @@ import { say } from '../text.js'
 import { bodyOf, stopOf } from './body.js'
 import { createFileBox } from './file-box.js'
 import { fillAnswers, isAnswered, readAnswers } from './form-values.js'
+import { createKeeper } from './keeper.js'
 import { createPlaceBox } from './place-box.js'
 import { clockText, missionNow } from './zone.js'
 
@@ -28,7 +29,7 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
   let timer = null
   let empty = null
   let stopped = false
-  let work = Promise.resolve()
+  const keeper = createKeeper(() => app().store)
 
   const place = createPlaceBox({
     form,
@@ -90,6 +91,7 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
     problem,
   } = {}) {
     Object.assign(draft, { id, revision, at, isFlash: isFlash || Boolean(answers.is_flash), isKept })
+    keeper.open(draft)
     stopped = false
     form.classList.toggle('is-flash', draft.isFlash)
     fillAnswers(form, isFlash ? { ...answers, tense: 'feared' } : answers, addRow)
@@ -128,19 +130,17 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
     doc.getElementById(id).replaceChildren(...made)
   }
 
-  function save() {
+  async function save() {
     clearTimeout(timer)
     timer = null
-    if (stopped || !draft.id) return work
-    work = work.then(async () => {
-      const answers = { ...readAnswers(form), is_flash: draft.isFlash }
-      draft.at ??= Date.now()
-      await app().store.saveDraft({ id: draft.id, revision: draft.revision, at: draft.at }, { answers })
-      draft.isKept = true
-      saved.textContent = say(words.savedAt, { time: clock() })
-      on.changed()
-    })
-    return work
+    if (stopped || !draft.id) return keeper.idle()
+    draft.at ??= Date.now()
+    const { id, revision, at } = draft
+    await keeper.keep({ id, revision, at }, { answers: { ...readAnswers(form), is_flash: draft.isFlash } })
+    on.changed()
+    if (draft.id !== id) return
+    draft.isKept = true
+    saved.textContent = say(words.savedAt, { time: clock() })
   }
 
   function clock() {
@@ -171,10 +171,8 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
   async function halt(stop) {
     stopped = true
     clearTimeout(timer)
-    const { store } = app()
-    await work
-    await store.remove(`${draft.id}:${draft.revision}`)
-    await store.removeFilesOf(draft.id)
+    await keeper.drop(draft)
+    await app().store.removeFilesOf(draft.id)
     fillAnswers(form, {}, addRow)
     draft.id = null
     on.stopped(stop)
@@ -182,7 +180,7 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
 
   async function send(event) {
     event.preventDefault()
-    const { store, lists } = app()
+    const { lists } = app()
     const answers = { ...readAnswers(form), is_flash: draft.isFlash }
     const stop = stopOf(answers)
     if (stop) return halt(stop)
@@ -191,8 +189,9 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
     const context = { mission: code, zone, now: missionNow(missionClock, now), written: now, revision: draft.revision }
     const { body, faults } = bodyOf(withoutHidden(answers), context)
     if (faults.length) return showFaults(faults.map(({ field, code: what }) => ({ field, text: words.faults[what] })))
-    await save()
-    await store.queue({ id: draft.id, revision: draft.revision, at: draft.at }, { answers, body })
+    clearTimeout(timer)
+    const { id, revision, at } = draft
+    await keeper.send({ id, revision, at }, { answers, body })
     draft.id = null
     on.queued()
   }
@@ -249,7 +248,7 @@ export function createReportForm({ doc, words, toPoint, app, openMap, on }) {
   /** Later: the draft stays; one without an answer was none. */
   async function close() {
     if (draft.id && timer) await save()
-    await work
+    await keeper.idle()
     if (draft.isKept && !isAnswered(readAnswers(form), empty) && !draft.revision && !(await app().store.filesOf(draft.id)).length)
       await app().store.remove(`${draft.id}:${draft.revision}`)
     draft.id = null

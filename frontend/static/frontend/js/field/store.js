@@ -37,8 +37,11 @@ export function createStore({ db, owner, key, now = Date.now }) {
   const of = (state) => db.getAllFromIndex('items', 'state', [owner, state])
   const count = (state) => db.countFromIndex('items', 'state', [owner, state])
 
-  async function put(item, content) {
-    await db.put('items', { ...item, owner, sealed: await seal(key, content, item.key) })
+  /** `durability` strict: it is on the disk, not in the system's memory, before anybody is told so. */
+  async function put(item, content, durability = 'relaxed') {
+    const sealed = await seal(key, content, item.key)
+    const tx = db.transaction('items', 'readwrite', { durability })
+    await Promise.all([tx.store.put({ ...item, owner, sealed }), tx.done])
     return item
   }
 
@@ -117,6 +120,7 @@ export function createStore({ db, owner, key, now = Date.now }) {
           notBefore: now() + wait,
         },
         content,
+        'strict',
       ),
 
     async needsAttention(item, problem) {

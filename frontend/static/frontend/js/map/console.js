@@ -15,7 +15,8 @@ import { readLook } from './look.js'
 import { startNews } from './news.js'
 import { createMark, placeOf } from './selection.js'
 import { inOrder, nextIndex } from './stepper.js'
-import { LAYERS, readState } from './url-state.js'
+import { LAYERS, MEASURED, readState } from './url-state.js'
+import { createWhatIf } from './what-if.js'
 
 const CLUSTER_ENDS = 9.5
 const PATIENCE = 8000
@@ -66,7 +67,17 @@ const chips = startChips({
     address.push()
   },
 })
-const filters = startFilters({ doc: document, state, onHorizon: () => filtered('risk'), onRange: () => filtered('incidents') })
+const whatIf = createWhatIf({
+  doc: document,
+  state,
+  words,
+  address: config.whatIf,
+  page: config.whatIfPage,
+  layer: layers.risk,
+  announce,
+  onChange: address.push,
+})
+const filters = startFilters({ doc: document, state, onHorizon, onRange: () => filtered('incidents') })
 
 // ---- layers -------------------------------------------------------------------------------------
 
@@ -124,6 +135,22 @@ function filtered(name) {
   if (state.sel) card.open(state.sel)
 }
 
+function onHorizon() {
+  filtered('risk')
+  whatIf.show()
+}
+
+/** The switch between the score with judgement and what is measured only. */
+function onPart() {
+  state.part = state.part ? null : MEASURED
+  showPart()
+  filtered('risk')
+}
+
+function showPart() {
+  $('part').setAttribute('aria-pressed', String(Boolean(state.part)))
+}
+
 function onTheme() {
   look = readLook(document)
   for (const name of ['ground', 'risk', 'lines', 'areas', 'incidents']) layers[name].restyle(look)
@@ -150,6 +177,8 @@ function onBack() {
   for (const name of LAYERS) if (before.includes(name) !== state.l.includes(name)) draw(name, state.l.includes(name))
   chips.show()
   filters.fill()
+  showPart()
+  whatIf.show()
   map.setView(state.c, state.z, { animate: false })
   refresh('risk', 'incidents')
   if (state.sel) card.open(state.sel)
@@ -226,6 +255,8 @@ function step(direction) {
 
 /** A link of the list or of a card that names something on the map: shown here, without leaving the page. */
 function onLink(event) {
+  const suppose = event.target.closest('[data-suppose]')
+  if (suppose) return whatIf.add(suppose.dataset.suppose)
   const link = event.target.closest('[data-select]')
   if (!link?.dataset.select || event.metaKey || event.ctrlKey) return
   event.preventDefault()
@@ -283,8 +314,11 @@ map.on('click', onClick)
 $('desk-list').addEventListener('click', onLink)
 $('card').addEventListener('click', onLink)
 $('copy-link').addEventListener('click', copyLink)
+$('part').addEventListener('click', onPart)
 document.addEventListener('vigil:theme', onTheme)
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', onTheme)
 window.addEventListener('popstate', onBack)
+showPart()
 addLayers()
+if (state.w.length) whatIf.show()
 if (state.sel) card.open(state.sel)

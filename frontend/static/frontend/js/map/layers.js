@@ -19,6 +19,7 @@ export function tileAddresses({ tiles, state, versions }) {
     basemap: of('basemap', [['v', versions.basemap]]),
     hotspots: of('hotspots', [
       ['horizon', String(state.h)],
+      ['part', state.part],
       ['v', versions.cells],
     ]),
     incidents: of('incidents', [...range, ['v', versions.incidents]]),

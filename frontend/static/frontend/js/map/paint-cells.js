@@ -13,15 +13,21 @@ export function classOf(probability) {
 }
 
 /** Features by class, drawn in this order: unknown first, the worst last and on top. */
-export function byClass(features) {
+export function byClass(features, supposed) {
   const groups = new Map([UNKNOWN, 0, 1, 2, 3, 4, 5].map((k) => [k, []]))
-  for (const feature of features) groups.get(feature.p.k ?? classOf(feature.p.p))?.push(feature)
+  for (const feature of features) groups.get(shownClass(feature.p, supposed?.risks))?.push(feature)
   return groups
+}
+
+/** As it is, or as it would be where something is supposed (see what-if.js). */
+function shownClass({ h3, k, p }, risks) {
+  return risks?.has(h3) ? classOf(risks.get(h3)) : (k ?? classOf(p))
 }
 
 export function paintCells(ctx, layers, { size, zoom, ratio, look }) {
   const scale = size / 4096
-  for (const [k, features] of byClass(featuresOf({ layers }, 'cells'))) {
+  const cells = featuresOf({ layers }, 'cells')
+  for (const [k, features] of byClass(cells, look.supposed)) {
     if (!features.length) continue
     fillAll(ctx, features, scale, k === UNKNOWN ? look.hatchGround : look.ramp[k])
     if (k === UNKNOWN) fillAll(ctx, features, scale, hatchPattern(ctx, look, ratio))
@@ -32,6 +38,17 @@ export function paintCells(ctx, layers, { size, zoom, ratio, look }) {
     ctx.lineWidth = 0.6
     ctx.stroke()
   }
+  const marked = cells.filter(({ p }) => p.o || look.supposed?.far.has(p.h3))
+  if (marked.length) edge(ctx, marked, scale, look)
+}
+
+/** An edge round cells whose colour is not the score's: an analyst's number, or something supposed. */
+function edge(ctx, features, scale, look) {
+  ctx.beginPath()
+  for (const feature of features) trace(ctx, feature, scale)
+  ctx.strokeStyle = look.accent
+  ctx.lineWidth = 2
+  ctx.stroke()
 }
 
 function hatchPattern(ctx, look, ratio) {

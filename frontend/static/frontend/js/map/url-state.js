@@ -2,6 +2,9 @@
 export const LAYERS = ['risk', 'incidents', 'alerts', 'areas']
 export const HORIZONS = [7, 28, 90]
 const SELECTION = /^(cell|incident|alert|area):([\w.:-]{1,64})$/
+/** The score without judgement: `part=measured`. */
+export const MEASURED = 'measured'
+const SUPPOSED = /^[\w.-]{1,60},[\da-f]{15},[\d-]{1,10},[\w]{1,4}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** The view that an address asks for. What is wrong or missing falls back: a mangled link still opens the map. */
@@ -17,6 +20,8 @@ export function readState(search, defaults) {
     until: day(query.get('until')),
     type: query.getAll('type').filter(Boolean),
     sel: selection(query.get('sel')),
+    part: query.get('part') === MEASURED ? MEASURED : null,
+    w: query.getAll('w').filter((text) => SUPPOSED.test(text)),
   }
 }
 
@@ -31,6 +36,8 @@ export function writeState(state) {
   query.set('since', state.since ?? '')
   if (state.until) query.set('until', state.until)
   for (const type of state.type) query.append('type', type)
+  if (state.part) query.set('part', state.part)
+  for (const text of state.w) query.append('w', text)
   if (state.sel) query.set('sel', `${state.sel.kind}:${state.sel.id}`)
   return `?${query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`
 }
