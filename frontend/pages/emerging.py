@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from h3 import grid_disk
 
 from frontend.pages.shell import PageRequest, page
 from incidents.models import Incident
@@ -49,31 +51,37 @@ MEANING = {
 
 
 def _lines(request: PageRequest, clusters: list[Cluster]) -> list[dict[str, Any]]:
-    """Each group with its place and with what the caller may count in it."""
+    """Each group with its place, and what the caller may count in it and in the cells that touch it."""
     named = Cell.objects.visible_to(request.audience).select_related("area")
-    cells = named.in_bulk([cluster.cell_id for cluster in clusters])
-    months = _months(request, {pk for cluster in clusters for pk in cluster.cell_ids})
+    cells = named.in_bulk([pk for cluster in clusters for pk in cluster.cell_ids])
+    around = [_around(cells[pk].h3 for pk in cluster.cell_ids) for cluster in clusters]
+    months = _months(request, set().union(*around))
     lines = []
-    for cluster in clusters:
-        counted = [sum(months.get((pk, month), 0) for pk in cluster.cell_ids) for month in range(MONTHS)]
+    for cluster, near in zip(clusters, around, strict=True):
+        counted = [sum(months.get((h3, month), 0) for h3 in near) for month in range(MONTHS)]
         lines.append({"cluster": cluster, "cell": cells[cluster.cell_id], "months": counted, "year": sum(counted)})
     return lines
 
 
-def _months(request: PageRequest, cells: set[int]) -> Counter[tuple[int, int]]:
+def _around(cells: Iterable[str]) -> set[str]:
+    """The cells and their neighbours: what a pattern is judged by."""
+    return {near for cell in cells for near in grid_disk(cell, 1)}
+
+
+def _months(request: PageRequest, cells: set[str]) -> Counter[tuple[str, int]]:
     """Attacks on civilians by cell and stretch of four weeks, as far as the caller sees where they were."""
     today = request.mission.now().astimezone(UTC).date() + timedelta(days=1)
     placed = Incident.objects.visible_to(request.audience).present(request.audience).filter(masked=False).standing()
     seen = placed.filter(
         mission=request.mission,
-        cell_id__in=cells,
+        cell__h3__in=cells,
         civilian_targeting=True,
         occurred_from__gte=request.mission.now() - timedelta(weeks=WEEKS),
     )
-    counted: Counter[tuple[int, int]] = Counter()
-    for cell_id, at in seen.order_by().values_list("cell_id", "occurred_from"):
+    counted: Counter[tuple[str, int]] = Counter()
+    for h3, at in seen.order_by().values_list("cell__h3", "occurred_from"):
         age = (today - at.astimezone(UTC).date()).days - 1
         month = MONTHS - 1 - age * LATE // (7 * WEEKS)
         if 0 <= month < MONTHS:
-            counted[cell_id, month] += 1
+            counted[h3, month] += 1
     return counted
