@@ -30,6 +30,7 @@ from threats.scoring.scorecard import FITTED, SHOWN, Slices, add_slices, cutoffs
 from threats.scoring.tally import Tally, from_json, pooled
 from threats.services.attackers import Attackers, attackers_of
 from threats.services.evidence import Evidence, load_evidence, mission_day
+from threats.services.judgement import judgement_of
 from threats.services.weight_sets import serving_set
 
 CARD_LOCK = 0x5649_4704  # with the mission's number: one scorecard of a mission at a time
@@ -101,9 +102,12 @@ class Card:
         return None if np.isnan(found).any() else Said(found[0], found[1], shown=True)
 
     def _again(self, t: int) -> Said:
-        weights = serving_set(date.fromordinal(t))
+        """From what was known then, the observations that were written down by then included."""
+        day = date.fromordinal(t)
+        weights = serving_set(day)
         past = self.evidence.known_before(t).history(self.mission.code)
-        scores = rate(past.measured(t), weights, offsets=past.offsets(weights, t=t))
+        judged = judgement_of(self.mission, self.evidence.grid, t=day, known_before=day)
+        scores = rate(past.measured(t), weights, offsets=past.offsets(weights, t=t), judgement=judged.total)
         return Said(scores.risk, scores.fitted, shown=False)
 
     def windows(self, horizon: int) -> Iterator[tuple[Window, Said]]:
