@@ -9,10 +9,12 @@ import io
 import json
 import os
 import pty
+import re
 import struct
 import sys
 import termios
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,13 +65,24 @@ def run_import(house: House, path: Path, mission: str) -> Run:
     ])  # fmt: skip
     os.close(into)
     os.close(far)
+    peak = threading.Thread(target=_watch, args=(pid, peaks := [0]), daemon=True)
+    peak.start()
     with os.fdopen(out) as answer:
         text = answer.read()
-    _pid, status, used = os.wait4(pid, 0)
+    _pid, status = os.waitpid(pid, 0)
+    peak.join(timeout=5)
     reader.join(timeout=5)
     screen = b"".join(shown).decode(errors="replace")
     assert status == 0, screen
-    return Run(json.loads(text.strip().splitlines()[-1]), used.ru_maxrss / 1024, screen)
+    return Run(json.loads(text.strip().splitlines()[-1]), max(peaks) / 1024, screen)
+
+
+def _watch(pid: int, peaks: list[int]) -> None:
+    """The high-water mark (kB) of a process's own memory: that of `wait4` counts what its parent had when it began."""
+    with suppress(OSError):
+        while found := re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()):
+            peaks.append(int(found[1]))
+            time.sleep(0.05)
 
 
 def _read(terminal: int, shown: list[bytes]) -> None:

@@ -91,6 +91,7 @@ class Asker:
         self.client = world.client(caller)
         self.client.raise_request_exception = False
         self.caller, self.judged = caller, judged
+        self.client.get("/api/v1/missions/")  # a key notes the day of its first use: that is no answer's doing
         self.before = content()
 
     def ask(self, door: str, method: str, path: str, **body: Any) -> Any:

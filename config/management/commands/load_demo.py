@@ -11,8 +11,11 @@ from exports.services import publish_week
 from missions.management import console
 from missions.models import Mission
 from missions.services import restart_replay
+from missions.weeks import parse_week
 from threats.choices import RunTrigger
+from threats.models import Scorecard
 from threats.services import score_mission
+from threats.services.scorecards import make_scorecard
 
 
 class Command(console.Command):
@@ -40,6 +43,9 @@ class Command(console.Command):
         if mission.current_run_id is None or restart:
             self.say("Scoring the mission")
             score_mission(mission_id=mission.pk, trigger=RunTrigger.COMMAND)
+        if not Scorecard.objects.filter(mission=mission).exists():
+            self.say(f"Judging the scores up to week {PUBLISHED}")
+            make_scorecard(mission=mission, week=parse_week(PUBLISHED), actor=ACTOR)
         if not Week.objects.filter(mission=mission, code=PUBLISHED).exists():
             self.say(f"Publishing week {PUBLISHED}")
             publish_week(mission=mission, week_code=PUBLISHED, actor=ACTOR)

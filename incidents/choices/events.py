@@ -1,8 +1,7 @@
-"""Code lists of incidents, version 2026.1: stored codes, translated labels; mappings live in `incidents.codes`."""
+"""What happened, where, when, who was harmed and by whom: stored codes and translated labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class EventType(models.TextChoices):
@@ -145,136 +144,6 @@ class VictimGroup(models.TextChoices):
     PEACEKEEPERS = "peacekeepers", _("Peacekeepers")
 
 
-class HarmBasis(models.TextChoices):
-    """Where an incident's figure comes from."""
-
-    COMPUTED = "computed", _("Computed from the linked reports")
-    RESOLVED = "resolved", _("Resolved by an analyst")
-
-
-class EvidenceKind(models.TextChoices):
-    """What a verification rests on."""
-
-    SEEN_BY_MISSION = "seen_by_mission", _("Seen by mission staff or a patrol")
-    SITE_VISIT = "site_visit", _("Visit to the site")
-    OFFICIAL_RECORD = "official_record", _("Official, medical or burial record")
-    IMAGERY = "imagery", _("Verified imagery")
-    INDEPENDENT_SOURCES = "independent_sources", _("Independent sources agree")
-    VICTIM_OR_WITNESS = "victim_or_witness", _("Account of a victim or witness")
-    CURATED_DATASET = "curated_dataset", _("Curated dataset")
-
-
-class MarkKind(models.TextChoices):
-    """Marks of sections with a mandate of their own; each is set by that section only."""
-
-    HR = "hr", _("Verified by human rights")
-    MARA = "mara", _("Verified by MARA")
-    MRM = "mrm", _("Verified by MRM")
-
-
-class CampaignKind(models.TextChoices):
-    CAMPAIGN = "campaign", _("Campaign of violence")
-    OPERATION = "operation", _("Military operation")
-
-
-class ActorRelationKind(models.TextChoices):
-    """How one group stands to another, for a time."""
-
-    PART_OF = "part_of", _("part of")
-    SPLIT_FROM = "split_from", _("split from")
-    MERGED_INTO = "merged_into", _("merged into")
-    ALLIED_WITH = "allied_with", _("allied with")
-    FIGHTS = "fights", _("fights")
-    SUPPORTED_BY = "supported_by", _("supported by")
-
-
-class CheckInOutcome(models.TextChoices):
-    """How an overdue contact ended."""
-
-    HEARD = "heard", _("Heard from them")
-    REACHED = "reached", _("Reached: safe")
-    NOT_REACHED = "not_reached", _("Not reached")
-    IN_DANGER = "in_danger", _("Reached: in danger")
-    NO_LONGER = "no_longer", _("No longer a contact")
-
-
-class NetworkKind(models.TextChoices):
-    ALERT_NETWORK = "alert_network", _("Community alert network")
-    PARTNERS = "partners", _("Partners")
-    MEDIA = "media", _("Media")
-    OTHER = "other", _("Other")
-
-
-class AttachmentKind(models.TextChoices):
-    IMAGE = "image", _("Picture")
-    VOICE = "voice", _("Voice note")
-    DOCUMENT = "document", _("Document")
-
-
-class AttachmentStatus(models.TextChoices):
-    RECEIVING = "receiving", _("Being received")
-    RECEIVED = "received", _("Received, not looked at yet")
-    READY = "ready", _("Ready")
-    REFUSED = "refused", _("Refused")
-    DELETED = "deleted", _("Deleted on schedule")
-
-
-class AttachmentRefusal(models.TextChoices):
-    """Why a file is not shown to anybody."""
-
-    UNREADABLE = "unreadable", _("It could not be read: it is damaged or not what it says.")
-    TOO_LARGE = "too_large", _("The picture has more than 25 million points. Make it smaller.")
-    NOT_TAKEN = "not_taken", _("Files of this kind are not taken.")
-    NEVER_FINISHED = "never_finished", _("It never arrived whole.")
-
-
-class MessageStatus(models.TextChoices):
-    """What became of a message that came in through a gateway."""
-
-    NEW = "new", _("New")
-    REPORTED = "reported", _("Made into a report")
-    QUIET = "quiet", _("Area quiet")
-    SET_ASIDE = "set_aside", _("Set aside")
-
-
-class MappingKind(models.TextChoices):
-    TABLE = "table", _("Table (CSV or spreadsheet)")
-    SUBMISSION = "submission", _("Submission (KoboToolbox, ODK)")
-    MESSAGE = "message", _("Message (gateway flow)")
-
-
-class UploadStatus(models.TextChoices):
-    DRAFT = "draft", _("To be mapped")
-    TAKEN = "taken", _("Taken in")
-    DROPPED = "dropped", _("Dropped")
-
-
-class AnnexStatus(models.TextChoices):
-    OPEN = "open", pgettext_lazy("state", "Open")
-    VERIFIED = "verified", _("Verified by its section")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class DateBand(models.TextChoices):
-    """When about, as fine as a referral says it."""
-
-    HOURS_72 = "hours_72", _("In the last 72 hours")
-    WEEK = "week", _("In the last week")
-    MONTH = "month", _("In the last month")
-    EARLIER = "earlier", _("Earlier")
-
-
-class HelpNeeded(models.TextChoices):
-    """What somebody needs now, said without a story."""
-
-    MEDICAL = "medical", _("Medical care within 72 hours")
-    PSYCHOSOCIAL = "psychosocial", _("Psychosocial support")
-    SAFETY = "safety", _("A safe place")
-    LEGAL = "legal", _("Legal advice")
-    FAMILY_TRACING = "family_tracing", _("Family tracing")
-    NOTHING_NOW = "nothing_now", _("Nothing now")
-
-
 class CivilianStatus(models.TextChoices):
     CIVILIAN = "civilian", _("Civilian")
     NOT_CIVILIAN = "not_civilian", _("Not civilian")
@@ -325,95 +194,20 @@ class Confidence(models.TextChoices):
     UNATTRIBUTED = "unattributed", _("Unattributed")
 
 
-class SourceType(models.TextChoices):
-    COMMUNITY = "community", _("Community")
-    PATROL = "patrol", _("Patrol")
-    PARTNER = "partner", _("Partner")
-    OPEN_SOURCE = "open_source", _("Open source")
-    AUTHORITY = "authority", _("Authority")
-    ANALYST = "analyst", _("Analyst")
-    DATASET = "dataset", _("Dataset")
+class ActorRelationKind(models.TextChoices):
+    """How one group stands to another, for a time."""
+
+    PART_OF = "part_of", _("part of")
+    SPLIT_FROM = "split_from", _("split from")
+    MERGED_INTO = "merged_into", _("merged into")
+    ALLIED_WITH = "allied_with", _("allied with")
+    FIGHTS = "fights", _("fights")
+    SUPPORTED_BY = "supported_by", _("supported by")
 
 
-class Consent(models.TextChoices):
-    NOT_ASKED = "not_asked", _("Not asked")
-    MISSION_ONLY = "mission_only", _("May be used inside the mission")
-    SHARE_MASKED = "share_masked", _("May be shared without source and place")
-    SHARE = "share", _("May be shared")
-    REFUSED = "refused", _("Refused")
-
-
-class DangerLevel(models.TextChoices):
-    LOW = "low", _("Low")
-    MEDIUM = "medium", _("Medium")
-    HIGH = "high", _("High")
-    UNKNOWN = "unknown", _("Unknown")
-
-
-class Reliability(models.TextChoices):
-    """Admiralty reliability of the source; F means that it cannot be judged, not that it is bad."""
-
-    A = "A", _("A: completely reliable")
-    B = "B", _("B: usually reliable")
-    C = "C", _("C: fairly reliable")
-    D = "D", _("D: not usually reliable")
-    E = "E", _("E: unreliable")
-    F = "F", _("F: cannot be judged")
-
-
-class Credibility(models.TextChoices):
-    """Admiralty credibility of the information; 6 means that it cannot be judged."""
-
-    CONFIRMED = "1", _("1: confirmed by other sources")
-    PROBABLE = "2", _("2: probably true")
-    POSSIBLE = "3", _("3: possibly true")
-    DOUBTFUL = "4", _("4: doubtful")
-    IMPROBABLE = "5", _("5: improbable")
-    UNJUDGED = "6", _("6: cannot be judged")
-
-
-class Channel(models.TextChoices):
-    FORM = "form", _("Form")
-    API = "api", _("API")
-    IMPORT = "import", _("Import")
-    PHONE = "phone", _("Phone")
-    RADIO = "radio", _("Radio")
-    SMS = "sms", _("SMS")
-    IN_PERSON = "in_person", _("In person")
-    GATEWAY = "gateway", _("Message gateway")
-    UPLOAD = "upload", _("Upload of a table")
-    SUBMISSION = "submission", _("KoboToolbox or ODK")
-
-
-class Tense(models.TextChoices):
-    """The first question of the form: the last two ask for a decision."""
-
-    HAPPENED = "happened", _("It happened")
-    HAPPENING = "happening", _("It is happening")
-    FEARED = "feared", _("It may happen")
-
-
-class ReportStatus(models.TextChoices):
-    RECEIVED = "received", _("Received")
-    LINKED = "linked", _("Linked to an incident")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class IncidentStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    IN_VERIFICATION = "in_verification", _("In verification")
-    VERIFIED = "verified", _("Verified")
-    UNVERIFIABLE = "unverifiable", _("Unverifiable")
-    REFUTED = "refuted", _("Refuted")
-    MERGED = "merged", _("Merged")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class VerificationLevel(models.IntegerChoices):
-    REPORTED = 0, _("Reported")
-    CORROBORATED = 1, _("Corroborated")
-    CONFIRMED = 2, _("Confirmed")
+class CampaignKind(models.TextChoices):
+    CAMPAIGN = "campaign", _("Campaign of violence")
+    OPERATION = "operation", _("Military operation")
 
 
 class LocationPrecision(models.IntegerChoices):
