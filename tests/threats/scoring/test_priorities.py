@@ -1,6 +1,6 @@
 """Proposals for areas: likelier, rising and more people raise them, what is unknown never lowers them."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threats.scoring.priorities import propose
@@ -32,6 +32,7 @@ def test_where_most_is_unknown_one_should_find_out():
     assert of(0.4, known=0.3).grounds == ("likely", "unknown")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RISK, RISK, RISK, PEOPLE)
 def test_a_likelier_area_is_never_proposed_lower(risk, more, known, people):
     low, high = sorted((risk, more))

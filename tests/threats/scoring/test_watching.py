@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threats.scoring.watching import Rules, Standing, follow
 
 RULES = Rules(jump_ratio=3.0, jump_least=0.05, release=0.8, days=3, review_days=7)
 START = date(2017, 1, 1)
+ON_A_BUSY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def stood(margins, per_day=1):
@@ -30,12 +31,14 @@ def test_many_runs_of_one_day_count_once():
     assert all(each.fallen_on is None for each in stood([0.5] * 50, per_day=50))
 
 
-@given(st.lists(st.floats(0.8, 1.5), max_size=60))
+@ON_A_BUSY_MACHINE
+@given(st.lists(st.floats(0.8, 1.5), max_size=25))
 def test_noise_around_the_threshold_is_never_a_fall(margins):
     assert all(each.fallen_on is None for each in stood(margins))
 
 
-@given(st.lists(st.floats(0, 1.5), min_size=1, max_size=60))
+@ON_A_BUSY_MACHINE
+@given(st.lists(st.floats(0, 1.5), min_size=1, max_size=25))
 def test_fallen_is_forgotten_only_at_the_threshold_and_said_only_after_three_days_below(margins):
     found = stood(margins)
     for index, standing in enumerate(found):
@@ -47,6 +50,7 @@ def test_fallen_is_forgotten_only_at_the_threshold_and_said_only_after_three_day
             assert standing.fallen_on == found[index - 1].fallen_on
 
 
+@ON_A_BUSY_MACHINE
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_jump_is_both_a_multiple_and_worth_a_look(before, risk):
     assert (risk >= RULES.jump_from(before)) == (risk >= 3 * before and risk >= 0.05)
