@@ -142,8 +142,9 @@ FIELDS: dict[Kind, Field] = {
 
 def _field(column: Column) -> serializers.Field:
     geometry = "GeoJSON geometry, longitude before latitude" if column.kind in {Kind.POINT, Kind.SHAPE} else ""
-    nullable = column.name != "id"
-    return FIELDS[column.kind](help_text=column.help or geometry, allow_null=nullable, read_only=True)
+    field = FIELDS[column.kind]
+    nullable = column.name != "id" and field is not serializers.JSONField  # any JSON is null too
+    return field(help_text=column.help or geometry, allow_null=nullable, read_only=True)
 
 
 @cache

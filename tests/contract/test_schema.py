@@ -34,7 +34,7 @@ def test_answers_have_the_described_shape(world, schema):
     """Each GET of the schema as an adviser and a machine, for a few keys each."""
     kinds = {
         "watch-items": "watch", "areas": "area_id", "actors": "any", "codelists": "", "annexes": "annex",
-        "check-ins": "check_in", "zero-reports": "zero_report",
+        "check-ins": "check_in", "zero-reports": "zero_report", "connectors": "feed", "scorecards": "week",
     }  # fmt: skip
     checked = 0
     for path, methods in schema["paths"].items():
@@ -43,7 +43,7 @@ def test_answers_have_the_described_shape(world, schema):
             continue
         name = path.split("/")[3]
         kind = kinds.get(name, name.rstrip("s"))
-        recipe = path.replace("{key}", f"{{{kind}}}" if kind else "event_type")
+        recipe = path.replace("{key}", f"{{{kind}}}" if kind else "event_type").replace("{h3}", "{cell}")
         for caller in (Role.ADVISER, MACHINE):
             for method, address in islice(addresses(world, recipe), 4):
                 response = ask(world.client(caller), method, address)
