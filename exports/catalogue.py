@@ -58,7 +58,7 @@ def code_lists() -> list[dict[str, Any]]:
         _name(kind.__name__): kind
         for module in (mission_codes, incident_codes, threat_codes, response_codes)
         for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, models.Choices) and kind.__module__ == module.__name__
+        if isinstance(kind, type) and issubclass(kind, models.Choices) and kind.__module__.startswith(module.__name__)
     }
     return [
         {"id": name, "codes": [{"code": code, "label": str(label)} for code, label in kind.choices]}

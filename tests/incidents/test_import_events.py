@@ -93,17 +93,19 @@ def test_one_event_of_the_full_file_is_kept_whole():
     assert (harm.kind, harm.minimum, harm.best, harm.maximum) == ("killed", 245, 245, 245)
 
 
-def test_the_short_layout_after_the_full_one_blanks_nothing():
+def test_the_short_layout_after_the_full_one_blanks_nothing(tmp_path):
+    """The short file from the equator to 13 N: whole Africa has a test of its own."""
+    short = [row for row in real_rows(AFRICA) if 0 <= float(row["latitude"]) < 13 and 20 < float(row["longitude"]) < 45]
     mission = make_ssd()
     first = take(mission, SOUTH_SUDAN, version="22.1")
     before = dict(Report.objects.values_list("external_id", "original"))
 
-    second = take(mission, AFRICA, version="23.1")
+    second = take(mission, write(tmp_path / "short.csv", short), version="23.1")
 
     assert second["unchanged"] == 378  # the precise ones of South Sudan are in both files
     assert second["updated"] == 0
     assert second["created"] > 400  # "Sudan" before independence lies in today's South Sudan
-    assert second["outside"] > 20_000
+    assert second["outside"] > 1_000
     assert second["context"] > 1_000
     assert {
         key: value for key, value in Report.objects.values_list("external_id", "original") if key in before
