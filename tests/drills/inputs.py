@@ -15,7 +15,7 @@ from tests.architecture.callers import MEMBER
 from tests.architecture.world import World, make_world
 from tests.cast import make_cast
 from tests.contract.forms import ask_form, forms_of
-from tests.contract.inputs import CALLERS, MODES, Asker, Judged, ask_api, generated, operations
+from tests.contract.inputs import CALLERS, MODES, Asker, Judged, ask_api, content, generated, operations
 
 EXAMPLES = 10_000
 OF_API = 7_000
@@ -52,6 +52,7 @@ def _ask_pages(world: World, judged: Judged, say: Callable[[str], None]) -> int:
              for found in forms_of(asker, world)]  # fmt: skip
     each = math.ceil((EXAMPLES - judged.asked) / len(asked)) if judged.asked < EXAMPLES else 5
     for asker, door, form in asked:
+        asker.before = content()  # signing in the next caller has written too
         ask_form(asker, door, form, generated(each))
     say(f"pages: {len(asked)} forms, {judged.asked} asked, {len(judged.faults)} faults")
     return len(asked)

@@ -59,7 +59,7 @@ def corrected(log_odds: Floats, damping: float) -> Floats:
 def spread(values: Floats, covariance: Floats) -> Floats:
     """The variance of b0 + w * g in each cell. `values` factor x cell, `covariance` of (b0, w)."""
     design = np.vstack([np.ones(values.shape[1]), values])
-    return np.asarray(np.einsum("ic,ij,jc->c", design, covariance, design), dtype=np.float64)
+    return np.asarray((covariance @ design * design).sum(axis=0), dtype=np.float64)
 
 
 def interval(log_odds: Floats, variance: Floats, damping: float) -> tuple[Floats, Floats]:
