@@ -132,6 +132,11 @@ class Grant:
     def sees_content(self) -> bool:
         return self.role not in NO_CONTENT
 
+    @property
+    def sees_scores(self) -> bool:
+        """Partners see no scores, and nothing of what is judged for them."""
+        return self.sees_content and self.role != Role.PARTNER
+
 
 @dataclass(frozen=True)
 class Audience:

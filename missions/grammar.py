@@ -201,6 +201,11 @@ def until(path: str) -> Parameter:
                      lambda rows, at, audience: rows.filter(**{f"{path}__lt": at}))  # fmt: skip
 
 
+def place_and_time(path: str) -> tuple[Parameter, ...]:
+    """What narrows every collection of records: mission, area, box of the served point, from and until a day."""
+    return mission(), area(), bbox(), since(path), until(path)
+
+
 def choice(name: str, path: str, choices: type[Choices], help: str = "") -> Parameter:
     """Rows with one of the given codes; the parameter may be repeated."""
     kind = "integer" if issubclass(choices, IntegerChoices) else "string"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.gis.db.models import PointField
@@ -11,6 +12,9 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
     F,
     FilteredRelation,
     FloatField,
@@ -19,9 +23,10 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Least, Now
 
 from missions.audience import CLEARED_ONLY, EXACT_EVERYWHERE, EXACT_IN_OWN_AREA, Audience, Grant
-from missions.choices import Attribution, Precision
+from missions.choices import Attribution, ClockMode, Precision
 from missions.fence import fenced
 from missions.masking import LADDER
 from missions.words import Words, hold, hold_any, label_words
@@ -53,6 +58,14 @@ def own(audience: Audience) -> list[Q]:
     return [] if audience.user_id is None else [Q(created_by_id=audience.user_id)]
 
 
+def mission_now() -> Case:
+    """`Mission.now` of each row's own mission, where rows of many missions are asked at once."""
+    span = ExpressionWrapper(F("mission__replay_max_days") * Value(timedelta(days=1)), output_field=DurationField())
+    passed = ExpressionWrapper(Now() - F("mission__replay_anchor"), output_field=DurationField())
+    replayed = ExpressionWrapper(F("mission__replay_start") + Least(passed, span), output_field=DateTimeField())
+    return Case(When(mission__clock_mode=ClockMode.REPLAY, then=replayed), default=Now(), output_field=DateTimeField())
+
+
 class MissionQuerySet(QuerySet["Mission"]):
     def visible_to(self, audience: Audience) -> MissionQuerySet:
         """Missions in which the audience holds any grant."""
@@ -69,6 +82,12 @@ class GeographyQuerySet(QuerySet[Any]):
         if any(grant.mission_id is None for grant in grants):
             return self
         return self.filter(mission_id__in=[grant.mission_id for grant in grants])
+
+
+class BaseQuerySet(GeographyQuerySet):
+    def open_on(self, day: date) -> Self:
+        """Bases from which the mission works on a day; one without dates always was there."""
+        return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day))
 
 
 class SiteQuerySet(GeographyQuerySet):

@@ -46,11 +46,7 @@ ACTIONS = Collection(
         Column("replay", is_replay(), Kind.BOOLEAN),
     ),
     parameters=(
-        grammar.mission(),
-        grammar.area(),
-        grammar.bbox(),
-        grammar.since("mission_requested_at"),
-        grammar.until("mission_requested_at"),
+        *grammar.place_and_time("mission_requested_at"),
         grammar.choice("tier", "tier", choices.Tier),
         grammar.choice("phase", "phase", choices.Phase),
         grammar.choice("type", "type", choices.ActionType),

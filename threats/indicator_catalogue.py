@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -62,7 +62,7 @@ def _spans() -> Case:
 
 def _today(audience: Audience) -> Case:
     """The mission's own day: a replay has another one than today."""
-    days = {mission.pk: mission.now().astimezone(UTC).date() for mission in Mission.objects.visible_to(audience)}
+    days = {mission.pk: mission.today() for mission in Mission.objects.visible_to(audience)}
     whens = [When(mission_id=pk, then=Value(day, DateField())) for pk, day in days.items()]
     return Case(*whens, default=Value(None, DateField()), output_field=DateField())
 
@@ -177,11 +177,7 @@ OBSERVATIONS = Collection(
         Column("replay", is_replay(), Kind.BOOLEAN),
     ),
     parameters=(
-        grammar.mission(),
-        grammar.area(),
-        grammar.bbox(),
-        grammar.since("observed_on"),
-        grammar.until("observed_on"),
+        *grammar.place_and_time("observed_on"),
         grammar.equals("indicator", "indicator__key", "Key of an indicator"),
         grammar.choice("family", "indicator__family", choices.Family),
         grammar.choice("status", "status", choices.ObservationStatus),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Self
 
 from django.apps import apps
@@ -10,9 +9,6 @@ from django.contrib.gis.geos import Polygon
 from django.db.models import (
     BooleanField,
     Case,
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
     F,
     JSONField,
     OuterRef,
@@ -22,11 +18,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Least, Now
+from django.db.models.functions import Coalesce
 
-from missions.audience import Audience, Grant, Policy
-from missions.choices import Attribution, ClockMode, Dissemination, Role
-from missions.querysets import ContentQuerySet, any_of, nothing, of_mission
+from missions.audience import CLEARED_ONLY, Audience, Grant, Policy
+from missions.choices import Attribution, Dissemination, Role
+from missions.querysets import ContentQuerySet, any_of, mission_now, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
 from threats.choices import Coverage, ObservationStatus, WatchStatus
@@ -38,21 +34,11 @@ class RunQuerySet(QuerySet[Any]):
         return self.filter(any_of([of_mission(grant) for grant in audience.content_grants()]))
 
 
-def mission_now() -> Case:
-    """Mission time of a row's own mission, as `Mission.now` has it."""
-    span = ExpressionWrapper(F("mission__replay_max_days") * Value(timedelta(days=1)), output_field=DurationField())
-    passed = ExpressionWrapper(Now() - F("mission__replay_anchor"), output_field=DurationField())
-    replayed = ExpressionWrapper(F("mission__replay_start") + Least(passed, span), output_field=DateTimeField())
-    return Case(When(mission__clock_mode=ClockMode.REPLAY, then=replayed), default=Now(), output_field=DateTimeField())
-
-
 class OverrideQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Overrides of scores that the audience sees: their reasons are the mission's own."""
-        outside = {Role.HEADQUARTERS, Role.PARTNER}
-        return self.filter(
-            any_of([_of_cells(grant) for grant in audience.content_grants() if grant.role not in outside])
-        )
+        inside = [grant for grant in audience.content_grants() if grant.role not in CLEARED_ONLY]
+        return self.filter(any_of([_of_cells(grant) for grant in inside]))
 
     def in_force(self) -> Self:
         """Neither ended by somebody nor over by the mission's clock."""
@@ -66,7 +52,7 @@ def _of_cells(grant: Grant) -> Q:
 class ScoreQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Scores of missions whose content the audience sees, within its area; partners see none."""
-        conditions = [_of_cells(grant) for grant in audience.content_grants() if grant.role != Role.PARTNER]
+        conditions = [_of_cells(grant) for grant in audience.grants if grant.sees_scores]
         return self.filter(any_of(conditions))
 
     def present(self, audience: Audience) -> Self:
@@ -97,8 +83,7 @@ class ScoreQuerySet(QuerySet[Any]):
 class ScorecardQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Scorecards of missions whose scores the audience sees: they hold sums over a whole mission and no record."""
-        grants = [grant for grant in audience.content_grants() if grant.role != Role.PARTNER]
-        return self.filter(any_of([of_mission(grant) for grant in grants]))
+        return self.filter(any_of([of_mission(grant) for grant in audience.grants if grant.sees_scores]))
 
     def present(self, audience: Audience) -> Self:
         """Add `told_classes`: figures by kind of perpetrator, where the mission tells this audience of them."""
@@ -123,7 +108,7 @@ def _keeps_silent(policy: Policy) -> bool:
 class WatchItemQuerySet(ContentQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """Watch items are the mission's own work: not for headquarters or partners."""
-        outside = grant.role in {Role.HEADQUARTERS, Role.PARTNER}
+        outside = grant.role in CLEARED_ONLY
         return nothing() if outside else Q()
 
     def present(self, audience: Audience) -> Self:
@@ -164,14 +149,13 @@ class AlertQuerySet(ContentQuerySet):
 class IndicatorQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """What is asked and what it weighs, for everybody who sees scores: partners see none."""
-        conditions = [of_mission(grant) for grant in audience.content_grants() if grant.role != Role.PARTNER]
-        return self.filter(any_of(conditions))
+        return self.filter(any_of([of_mission(grant) for grant in audience.grants if grant.sees_scores]))
 
 
 class ObservationQuerySet(ContentQuerySet):
     def seen_by(self, grant: Grant, audience: Audience) -> Q:
         """Judgement is the mission's own work: headquarters sees what was disseminated, partners nothing."""
-        if grant.role == Role.PARTNER:
+        if not grant.sees_scores:
             return nothing()
         return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.HEADQUARTERS else Q()
 
@@ -190,6 +174,5 @@ class ObservationQuerySet(ContentQuerySet):
 class FeedQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """What the mission reads by itself, for its own people."""
-        outside = {Role.HEADQUARTERS, Role.PARTNER}
-        conditions = [of_mission(grant) for grant in audience.content_grants() if grant.role not in outside]
-        return self.filter(any_of(conditions))
+        inside = [grant for grant in audience.content_grants() if grant.role not in CLEARED_ONLY]
+        return self.filter(any_of([of_mission(grant) for grant in inside]))

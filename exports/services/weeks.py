@@ -20,7 +20,6 @@ from exports.catalogue import COLLECTIONS
 from exports.formats import scorecard
 from exports.formats.bundle import File, make_bundle, make_manifest
 from exports.formats.cells import safe_cell
-from exports.formats.weeks import IsoWeek, parse_week
 from exports.models import Week
 from exports.services.files import headquarters
 from exports.services.keys import signing_key
@@ -31,6 +30,7 @@ from missions.collection import drain
 from missions.errors import ConflictError
 from missions.grammar import Query
 from missions.models import Cell, Mission
+from missions.weeks import IsoWeek, parse_week
 from threats.choices import RunTrigger
 from threats.models import Scorecard
 from threats.services import score_mission

@@ -147,7 +147,7 @@ def _risk(request: PageRequest, found: Area) -> dict[str, Any]:
 
 def _months(request: PageRequest, incidents: Any) -> list[dict[str, Any]]:
     """The last two years by month (UTC), each with the part against civilians."""
-    last = request.mission.now().astimezone(UTC).date().replace(day=1)
+    last = request.mission.today().replace(day=1)
     starts = [_back(last, n) for n in range(MONTHS - 1, -1, -1)]
     first = datetime.combine(starts[0], datetime.min.time(), tzinfo=UTC)
     grouped = (

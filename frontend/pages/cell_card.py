@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -58,7 +58,7 @@ def cell_card(request: PageRequest, h3: str) -> HttpResponse:
         "alert": alert,
         "duty": duty_of(alert) if alert else "",
         "matrix": response_board(request, cell.area, has_alert=alert is not None),
-        "today": request.mission.now().astimezone(UTC).date().isoformat(),
+        "today": request.mission.today().isoformat(),
         **protection(request, cell, found),
         **(explained(found) if found else {}),
     }

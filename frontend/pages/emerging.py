@@ -70,7 +70,7 @@ def _around(cells: Iterable[str]) -> set[str]:
 
 def _months(request: PageRequest, cells: set[str]) -> Counter[tuple[str, int]]:
     """Attacks on civilians by cell and stretch of four weeks, as far as the caller sees where they were."""
-    today = request.mission.now().astimezone(UTC).date() + timedelta(days=1)
+    today = request.mission.today() + timedelta(days=1)
     placed = Incident.objects.visible_to(request.audience).present(request.audience).filter(masked=False).standing()
     seen = placed.filter(
         mission=request.mission,

@@ -13,13 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from frontend.forms.risk import EndForm, OverrideForm
 from frontend.pages.cell_card import explained, protection, recorded_here
-from frontend.pages.hotspots import MEASURED, horizon_of
-from frontend.pages.listing import tabs
+from frontend.pages.hotspots import MEASURED, horizon_of, horizon_tabs, part_tabs
 from frontend.pages.shell import PageRequest, page
 from frontend.pages.steps import Step, attempt, forms_of
 from missions.models import Cell
 from threats import services
-from threats.choices import Horizon
 from threats.services import Explanation, explain
 
 
@@ -40,8 +38,8 @@ def hotspot(request: PageRequest, h3: str) -> HttpResponse:
         "cell": cell,
         "area": cell.area,
         "horizon": horizon,
-        "horizons": tabs(request, "h", [("" if h == Horizon.MONTH else str(h.value), h.label, None) for h in Horizon]),
-        "parts": tabs(request, "part", [("", _("With judgement"), None), (MEASURED, _("Measured only"), None)]),
+        "horizons": horizon_tabs(request),
+        "parts": part_tabs(request),
         "measured": request.GET.get("part") == MEASURED,
         "recorded": recorded_here(request, cell),
         "failed": failed,

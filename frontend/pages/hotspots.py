@@ -39,8 +39,8 @@ def hotspots(request: PageRequest) -> HttpResponse:
     run = RiskRun.objects.visible_to(request.audience).filter(pk=request.mission.current_run_id or 0).first()
     context = {
         "horizon": horizon,
-        "horizons": tabs(request, "h", [(_h(h), h.label, None) for h in Horizon]),
-        "parts": tabs(request, "part", [("", _("With judgement"), None), (MEASURED, _("Measured only"), None)]),
+        "horizons": horizon_tabs(request),
+        "parts": part_tabs(request),
         "measured": part == MEASURED,
         "groups": tabs(
             request,
@@ -60,6 +60,16 @@ def horizon_of(request: PageRequest) -> int:
     """The horizon of `?h=`: the month unless another one is asked for."""
     asked = request.GET.get("h", "")
     return int(asked) if asked in {str(value) for value in Horizon.values} else Horizon.MONTH.value
+
+
+def horizon_tabs(request: PageRequest) -> list[dict[str, Any]]:
+    """The horizons to choose from, as `horizon_of` reads them."""
+    return tabs(request, "h", [("" if h == Horizon.MONTH else str(h.value), h.label, None) for h in Horizon])
+
+
+def part_tabs(request: PageRequest) -> list[dict[str, Any]]:
+    """The switch between the score with judgement and what is measured only."""
+    return tabs(request, "part", [("", _("With judgement"), None), (MEASURED, _("Measured only"), None)])
 
 
 def _lines(run: RiskRun | None, scores: list[Any], horizon: int, *, measured: bool) -> list[dict[str, Any]]:
@@ -94,7 +104,3 @@ def rank_change(rank: int | None, before: int | None) -> str:
     up = ngettext("▲ %(n)s place", "▲ %(n)s places", places)
     down = ngettext("▼ %(n)s place", "▼ %(n)s places", places)
     return (up if rank < before else down) % {"n": places}
-
-
-def _h(horizon: Horizon) -> str:
-    return "" if horizon == Horizon.MONTH else str(horizon.value)

@@ -190,7 +190,7 @@ def _outline(mission: Mission) -> list[list[list[float]]]:
 
 def _months(request: PageRequest, since: date | None, until: date | None) -> dict[str, Any]:
     mission = request.mission
-    last = mission.now().astimezone(UTC).date().replace(day=1)
+    last = mission.today().replace(day=1)
     starts = [_month_back(last, back) for back in range(MONTHS - 1, -1, -1)]
     counts = _counts(request, starts[0])
     months = [_month(mission, start, counts.get(start, (0, 0)), since, until) for start in starts]

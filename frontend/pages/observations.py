@@ -29,7 +29,6 @@ from threats import services
 from threats.choices import Family, ObservationStatus
 from threats.indicators import DEFINITIONS
 from threats.models import Indicator, Observation
-from threats.services.evidence import mission_day
 from threats.services.observation_table import Taken
 
 SHOWN_REFUSED = 100
@@ -77,7 +76,7 @@ def observation_new(request: PageRequest) -> HttpResponse:
         audience=request.audience,
         mission=request.mission,
         ceiling=ceiling(request.audience, request.mission),
-        initial={"observed_on": mission_day(request.mission), "area": request.GET.get("area", "")},
+        initial={"observed_on": request.mission.today(), "area": request.GET.get("area", "")},
     )
     made: list[Observation] = []
 

@@ -9,12 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from frontend.pages.hotspots import horizon_of
-from frontend.pages.listing import tabs
+from frontend.pages.hotspots import horizon_of, horizon_tabs
 from frontend.pages.shell import PageRequest, page
 from missions.choices import AreaLevel
 from missions.models import Area
-from threats.choices import Horizon
 from threats.services import AreaRisk, area_risks
 
 LEVELS = (AreaLevel.PRIORITY, AreaLevel.ADMIN2, AreaLevel.ADMIN1, AreaLevel.SECTOR)
@@ -33,7 +31,7 @@ def priorities(request: PageRequest) -> HttpResponse:
     found = area_risks(mission=request.mission, audience=request.audience, horizon=horizon, level=level)
     context = {
         "horizon": horizon,
-        "horizons": tabs(request, "h", [("" if h == Horizon.MONTH else str(h.value), h.label, None) for h in Horizon]),
+        "horizons": horizon_tabs(request),
         "levels": [{"value": each.value, "label": each.label, "on": each == level} for each in levels],
         "lines": [_line(each) for each in found],
     }

@@ -12,11 +12,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from frontend.pages.hotspots import horizon_of, horizon_tabs
 from frontend.pages.listing import address, tabs
 from frontend.pages.shell import PageRequest, page, sees_risk
 from incidents.choices import ActorClass
 from missions.errors import NotAllowedError
-from threats.choices import Coverage, Horizon
+from threats.choices import Coverage
 from threats.models import Scorecard
 from threats.scoring.baselines import CLIMATOLOGY
 from threats.scoring.scorecard import FITTED, SHOWN
@@ -55,14 +56,14 @@ def scorecard(request: PageRequest) -> HttpResponse:
     together = list(seen.filter(code=card.code).newest().select_related("mission").order_by("mission__code"))
     pooled = request.GET.get("missions") == ALL and len(together) > 1
     judged = _pooled(together) if pooled else {"figures": card.figures, "by_class": card.told_classes}
-    horizon = _horizon(request)
+    horizon = horizon_of(request)
     part = next(each for each in judged["figures"]["horizons"] if each["horizon_days"] == horizon)
     context = {
         "card": card,
         "pooled": [each.mission.code for each in together] if pooled else [],
         "scopes": _scopes(request, len(together)),
         "horizon": horizon,
-        "horizons": tabs(request, "h", [("" if h == Horizon.MONTH else str(h.value), h.label, None) for h in Horizon]),
+        "horizons": horizon_tabs(request),
         "part": part,
         "since": date.fromordinal(part["cut_offs"][0]) if part["windows"] else None,
         "verdict": verdict_text(part),
@@ -96,11 +97,6 @@ def _chosen(request: PageRequest, own: Any) -> Any:
     if week and found is None:
         raise Http404
     return found
-
-
-def _horizon(request: PageRequest) -> int:
-    asked = request.GET.get("h", "")
-    return int(asked) if asked in {str(value) for value in Horizon.values} else Horizon.MONTH.value
 
 
 def _scopes(request: PageRequest, missions: int) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from missions.audience import SEES_REPORTS, Audience, may_look_as_headquarters
+from missions.audience import CLEARED_ONLY, SEES_REPORTS, Audience, may_look_as_headquarters
 from missions.choices import Role
 from missions.errors import NotAllowedError
 from missions.models import Mission, User
@@ -21,7 +21,6 @@ from missions.trail import may_audit
 
 P = ParamSpec("P")
 SESSION_KEY = "mission"
-OUTSIDE = frozenset({Role.HEADQUARTERS, Role.PARTNER})
 
 
 class PageRequest(HttpRequest):
@@ -134,13 +133,13 @@ def sees_content(audience: Audience, mission: Mission) -> bool:
 
 
 def sees_risk(audience: Audience, mission: Mission) -> bool:
-    """Whether the pages about risk are for the caller: partners see no scores and nothing of what is judged."""
-    return not audience.roles_in(mission.pk) <= {Role.PARTNER}
+    """Whether the pages about risk are for the caller."""
+    return any(grant.sees_scores for grant in audience.in_mission(mission.pk).grants)
 
 
 def is_outside(audience: Audience, mission: Mission) -> bool:
     """Whether the caller looks at the mission from outside only: headquarters or partner."""
-    return audience.roles_in(mission.pk) <= OUTSIDE
+    return audience.roles_in(mission.pk) <= CLEARED_ONLY
 
 
 def page(view: Page[P]) -> Callable[..., HttpResponseBase]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from frontend.forms.risk import SignForm, WhatIfForm
-from frontend.pages.hotspots import horizon_of
-from frontend.pages.listing import tabs
+from frontend.pages.hotspots import horizon_of, horizon_tabs
 from frontend.pages.shell import PageRequest, page
 from missions.errors import ConflictError
 from missions.models import Cell
@@ -45,7 +43,7 @@ def what_if_page(request: PageRequest) -> HttpResponse:
         "form": form,
         "sign": sign,
         "horizon": horizon_of(request),
-        "horizons": tabs(request, "h", [("" if h == Horizon.MONTH else str(h.value), h.label, None) for h in Horizon]),
+        "horizons": horizon_tabs(request),
         "all_horizons": Horizon.values,
         "kept_events": request.GET.getlist("event"),
         "kept_observations": request.GET.getlist("observation"),
@@ -55,7 +53,7 @@ def what_if_page(request: PageRequest) -> HttpResponse:
 
 
 def _form(request: PageRequest) -> WhatIfForm:
-    today = request.mission.now().astimezone(UTC).date()
+    today = request.mission.today()
     start = {"day": today, "number": 1, "kind": SupposedEvent.ATTACK, "cell": request.GET.get("cell", "")}
     return WhatIfForm(request.GET if request.GET.get("kind") else None, initial=start, auto_id="event_%s")
 

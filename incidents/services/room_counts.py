@@ -36,7 +36,7 @@ def release_counts(mission: Mission) -> None:
 
 def months_over(mission: Mission) -> list[date]:
     """First days of the last whole months of mission time, the oldest first; none before the mission was made."""
-    this = mission.now().astimezone(UTC).date().replace(day=1)
+    this = mission.today().replace(day=1)
     first = mission.mission_time(mission.created_at).astimezone(UTC).date().replace(day=1)
     months = [_months_before(this, n) for n in range(MONTHS, 0, -1)]
     return [month for month in months if month >= first]

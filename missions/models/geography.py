@@ -8,7 +8,7 @@ from django.db.models import F, Func
 
 from missions.choices import AreaLevel, BaseKind, SiteKind
 from missions.models.mission import Mission
-from missions.querysets import AreaQuerySet, GeographyQuerySet, SiteQuerySet
+from missions.querysets import AreaQuerySet, BaseQuerySet, GeographyQuerySet, SiteQuerySet
 
 
 class Area(models.Model):
@@ -111,7 +111,7 @@ class Base(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=120, blank=True)
 
-    objects: Any = GeographyQuerySet.as_manager()
+    objects: Any = BaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -1,5 +1,5 @@
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -110,6 +110,10 @@ class Mission(models.Model):
     def now(self) -> datetime:
         """Mission time, aware, in UTC: the only clock that the domain asks."""
         return self.mission_time(timezone.now())
+
+    def today(self) -> date:
+        """The day in the mission (UTC), to which events are dated."""
+        return self.now().astimezone(UTC).date()
 
     def mission_time(self, real: datetime) -> datetime:
         """The mission time of a real instant."""

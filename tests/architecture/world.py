@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django.test import Client
 
-from exports.formats.weeks import week_of
 from exports.services import publish_week
 from incidents.choices import Channel, MappingKind
 from incidents.inputs import NetworkInput, SourceInput, ZeroReportInput
@@ -29,6 +28,7 @@ from missions.models import Cell
 from missions.refs import make_ref
 from missions.services import audience_of_client, create_api_client
 from missions.services.saved_filters import save_filter
+from missions.weeks import week_of
 from responses.models import Action
 from responses.services import request_action
 from tests.architecture.callers import (

@@ -14,7 +14,6 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from exports.formats.bundle import BundleBrokenError, File, make_bundle, make_manifest, verify_bundle
-from exports.formats.weeks import parse_week, week_of
 from exports.models import Week
 from exports.services import bundle_path, publish_week
 from exports.services.keys import signing_key
@@ -23,6 +22,7 @@ from ledger.models import AuditEntry
 from missions.choices import Role
 from missions.errors import ConflictError
 from missions.models import Membership, Mission
+from missions.weeks import parse_week, week_of
 from tests.making import make_action, make_alert, make_cleared, make_incident
 from tests.threats.history import put
 from threats.models import RiskRun, Scorecard

@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 
 from exports.formats.bundle import verify_bundle
-from exports.formats.weeks import week_of
 from missions.choices import Role
 from missions.models import Mission
+from missions.weeks import week_of
 from threats.services import score_if_asked
 
 # The mission is a replay that stands just behind a finished week: what is done today belongs to that week.

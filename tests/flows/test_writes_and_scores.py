@@ -31,7 +31,6 @@ from tests.making import EAST, SEEN, WEST, by, make_incident, make_report, yeste
 from threats import services
 from threats.choices import RunTrigger
 from threats.models import RiskScore
-from threats.services.evidence import mission_day
 from threats.services.scoring import compute
 
 PLACES = (WEST, EAST, {"longitude": 29.27, "latitude": 0.02})
@@ -123,7 +122,7 @@ def shown(mission):
 
 
 def fresh(mission):
-    scores = compute(mission=mission, as_of=mission_day(mission) + timedelta(days=1)).scores
+    scores = compute(mission=mission, as_of=mission.today() + timedelta(days=1)).scores
     return [part.ravel() for part in (scores.risk, scores.fitted, scores.low, scores.high)]
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from exports.formats.weeks import week_of
 from exports.services import publish_week
 from missions.choices import Role
+from missions.weeks import week_of
 from tests.making import EAST, make_alert
 from threats.choices import Imminence, RunTrigger
 from threats.services import score_mission

@@ -1,7 +1,7 @@
 """What if: what is supposed moves the cells as the record would, and leaves no trace."""
 
 import time
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -21,7 +21,7 @@ WEST = (29.25, 0.0)
 
 
 def today(cast):
-    return cast.mission.now().astimezone(UTC).date()
+    return cast.mission.today()
 
 
 def run(cast):

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from missions import grammar
 from missions.api.base import CollectionView, audience_of, documented, problems, query_of, shape_of
-from missions.grammar import BadValueError, Query, clean, read_number, refuse_unknown, visible_mission
 from threats.catalogue import SCORECARDS
 from threats.models import Scorecard
 from threats.services.scorecard_words import verdict_text
 from threats.services.scorecards import pool
 
+NARROWED = (
+    grammar.mission(),
+    grammar.Parameter(
+        "revision",
+        "With a mission: an earlier revision",
+        lambda text: grammar.read_number(text, 1, 32_767),
+        lambda rows, number, audience: rows.filter(revision=number),
+    ),
+)
 ASKED = [
     OpenApiParameter("mission", str, description="Code; all that you see when missing"),
     OpenApiParameter("revision", int, description="With a mission: an earlier revision"),
@@ -76,30 +84,16 @@ class ScorecardView(CollectionView):
         })  # fmt: skip
 
 
-def _cards(request: Request, week: str, query: Query) -> list[Any]:
+def _cards(request: Request, week: str, query: grammar.Query) -> list[Any]:
     """The newest revision of each mission's week, or the one that is asked for. Raises Http404, ValidationError."""
-    refuse_unknown(query, ("mission", "revision"))
     audience = audience_of(request)
     rows = Scorecard.objects.visible_to(audience).present(audience).filter(code=week)
-    for name, narrow in (("mission", _of_mission), ("revision", _of_revision)):
-        if name in query:
-            try:
-                rows = narrow(rows, clean(query[name][-1]), audience)
-            except BadValueError as error:
-                raise ValidationError({name: [str(error)]}) from error
+    rows = grammar.narrow(rows, query, NARROWED, audience)
     found = rows if "revision" in query else rows.newest()
     cards = list(found.select_related("mission").order_by("mission__code", "-revision").distinct("mission__code"))
     if not cards:
         raise Http404
     return cards
-
-
-def _of_mission(rows: Any, text: str, audience: Any) -> Any:
-    return rows.filter(mission=visible_mission(text, audience))
-
-
-def _of_revision(rows: Any, text: str, _audience: Any) -> Any:
-    return rows.filter(revision=read_number(text, 1, 32_767))
 
 
 def _card(card: Any) -> dict[str, Any]:

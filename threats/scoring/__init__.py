@@ -1,6 +1,6 @@
 """Where violence against civilians is likely next: the fitted method. Pure: no clock and no database."""
 
-from threats.scoring.factors import FACTORS, Scores, measure, rate
+from threats.scoring.factors import FACTORS, Scores, measure, rate, risks
 from threats.scoring.geometry import Events, Geometry, Grid, build_geometry
 from threats.scoring.history import History
 from threats.scoring.weights import HORIZONS, WeightSet, serving
@@ -21,5 +21,6 @@ __all__ = [
     "measure",
     "rate",
     "risk_class",
+    "risks",
     "serving",
 ]

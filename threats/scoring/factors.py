@@ -132,30 +132,58 @@ def rate(
 
     `offsets` by horizon (none: the pooled model's own level), `judgement` in log-odds by cell.
     """
+    fit = _fit(measured, weights, offsets or {})
+    added = np.zeros(measured.values.shape[1]) if judgement is None else judgement
+    risk = never_less(expit(fit.capped + added))
+    low, high = _bounds(measured, weights, fit)
+    return Scores(
+        horizons=fit.horizons,
+        risk=risk,
+        fitted=never_less(expit(fit.capped)),
+        low=np.minimum(never_less(_shifted(low, added)), risk),
+        high=np.maximum(never_less(_shifted(high, added)), risk),
+        reference=fit.reference,
+        contributions=fit.contributions,
+        offset=np.array([level.delta for level in fit.levels]),
+        ceiling=fit.capped - fit.log_odds,
+        judgement=added,
+        held=logit(risk) - fit.capped - added,
+    )
+
+
+def risks(
+    measured: Measured,
+    weights: WeightSet,
+    *,
+    offsets: Mapping[int, Offset] | None = None,
+    judgement: Floats | float = 0.0,
+) -> Floats:
+    """The `risk` of `rate` alone, horizon (ascending) x cell, for whoever asks for no interval."""
+    return never_less(expit(_fit(measured, weights, offsets or {}).capped + judgement))
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """The fitted part by horizon (ascending) and cell; `capped` is `log_odds` with the ceiling correction."""
+
+    horizons: tuple[int, ...]
+    levels: list[Offset]
+    reference: Floats
+    contributions: Floats
+    log_odds: Floats
+    capped: Floats
+
+
+def _fit(measured: Measured, weights: WeightSet, offsets: Mapping[int, Offset]) -> _Fit:
     horizons = tuple(sorted(weights.by_horizon))
     table = np.array([weights.by_horizon[horizon] for horizon in horizons])
-    levels = [(offsets or {}).get(horizon, Offset()) for horizon in horizons]
+    levels = [offsets.get(horizon, Offset()) for horizon in horizons]
     offset = np.array([level.delta for level in levels])
-    added = np.zeros(measured.values.shape[1]) if judgement is None else judgement
     contributions = (measured.values - measured.quiet[:, None]).T[None, :, :] * table[:, None, 1:]
     reference = table[:, 0] + table[:, 1:] @ measured.quiet
     log_odds = reference[:, None] + contributions.sum(axis=2) + offset[:, None]
     capped = np.stack([corrected(z, weights.damping[h]) for h, z in zip(horizons, log_odds, strict=True)])
-    risk = never_less(expit(capped + added))
-    low, high = _bounds(measured, weights, horizons, log_odds, levels)
-    return Scores(
-        horizons=horizons,
-        risk=risk,
-        fitted=never_less(expit(capped)),
-        low=np.minimum(never_less(_shifted(low, added)), risk),
-        high=np.maximum(never_less(_shifted(high, added)), risk),
-        reference=reference,
-        contributions=contributions,
-        offset=offset,
-        ceiling=capped - log_odds,
-        judgement=added,
-        held=logit(risk) - capped - added,
-    )
+    return _Fit(horizons, levels, reference, contributions, log_odds, capped)
 
 
 def expected(measured: Measured, weights: tuple[float, ...]) -> float:
@@ -164,15 +192,13 @@ def expected(measured: Measured, weights: tuple[float, ...]) -> float:
     return float(expit(b0 + np.array(factors) @ measured.values).sum())
 
 
-def _bounds(
-    measured: Measured, weights: WeightSet, horizons: tuple[int, ...], log_odds: Floats, levels: list[Offset]
-) -> tuple[Floats, Floats]:
+def _bounds(measured: Measured, weights: WeightSet, fit: _Fit) -> tuple[Floats, Floats]:
     """The 90 % interval of the fitted probability: of the weights, of the mission's level, of what windows share."""
     bounds = []
-    for index, horizon in enumerate(horizons):
+    for horizon, level, log_odds in zip(fit.horizons, fit.levels, fit.log_odds, strict=True):
         variance = spread(measured.values, np.array(weights.covariance[horizon]))
-        variance = variance + levels[index].variance + weights.window_variance[horizon]
-        bounds.append(interval(log_odds[index], variance, weights.damping[horizon]))
+        variance = variance + level.variance + weights.window_variance[horizon]
+        bounds.append(interval(log_odds, variance, weights.damping[horizon]))
     return np.array([low for low, _high in bounds]), np.array([high for _low, high in bounds])
 
 

@@ -40,7 +40,7 @@ class MethodSums:
         found = covered(said, window.area, SHARES) @ window.counts
         brier = float(np.sum((clipped - attacked) ** 2))
         log = -float(np.sum(np.where(attacked, np.log(clipped), np.log1p(-clipped))))
-        self._put(window.t, [*found.tolist(), brier, log, float(clipped.sum())])
+        _add(self.windows, window.t, [*found.tolist(), brier, log, float(clipped.sum())])
         bins = bin_of(clipped)
         self.attacked[window.t] = self.attacked.get(window.t, []) + bins[attacked].tolist()
         for number, cells in zip(*np.unique(bins[~attacked], return_counts=True), strict=True):
@@ -54,15 +54,11 @@ class MethodSums:
     def join(self, other: MethodSums) -> None:
         """Add what another mission's windows say."""
         for t, sums in other.windows.items():
-            self._put(t, sums)
+            _add(self.windows, t, sums)
             self.attacked[t] = self.attacked.get(t, []) + other.attacked[t]
         for number, cells in other.spared.items():
             self.spared[number] = self.spared.get(number, 0) + cells
         self._group(other.groups)
-
-    def _put(self, t: int, sums: list[float]) -> None:
-        known = self.windows.get(t, [0.0] * len(sums))
-        self.windows[t] = [a + b for a, b in zip(known, sums, strict=True)]
 
     def _group(self, groups: Sequence[Sequence[float]]) -> None:
         self.groups = [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(self.groups, groups, strict=True)]
@@ -79,20 +75,17 @@ class Tally:
     def add(self, window: Window, *, shown: bool) -> None:
         """Count one more window of one mission; `shown`: what was said is what stood on the map then."""
         attacked = int((window.counts > 0).sum())
-        self._put(window.t, [len(window.counts), int(window.counts.sum()), attacked, int(shown), int(not shown)])
+        sums = [len(window.counts), int(window.counts.sum()), attacked, int(shown), int(not shown)]
+        _add(self.windows, window.t, sums)
         for name, said in window.said.items():
             self.methods.setdefault(name, MethodSums()).add(window, said)
 
     def join(self, other: Tally) -> None:
         """Add another mission's windows of the same horizon."""
         for t, sums in other.windows.items():
-            self._put(t, sums)
+            _add(self.windows, t, sums)
         for name, method in other.methods.items():
             self.methods.setdefault(name, MethodSums()).join(method)
-
-    def _put(self, t: int, sums: list[int]) -> None:
-        known = self.windows.get(t, [0] * len(sums))
-        self.windows[t] = [a + b for a, b in zip(known, sums, strict=True)]
 
     def as_json(self) -> dict[str, Any]:
         """The same for a database; numbers rounded far below what any figure shows."""
@@ -132,6 +125,11 @@ def pooled(tallies: Iterable[Tally]) -> list[Tally]:
     for each in tallies:
         found.setdefault(each.horizon, Tally(each.horizon)).join(each)
     return [found[horizon] for horizon in sorted(found)]
+
+
+def _add(windows: dict[int, list[Any]], t: int, sums: list[Any]) -> None:
+    """Add the sums of one window to those that its cut-off has."""
+    windows[t] = [a + b for a, b in zip(windows[t], sums, strict=True)] if t in windows else sums
 
 
 def bin_of(said: Floats) -> Ints:

@@ -34,10 +34,6 @@ class AreaRisk:
     priority: Priority
     grounds: tuple[str, ...]
 
-    @property
-    def known_share(self) -> float:
-        return self.known / self.cells if self.cells else 0.0
-
 
 def area_risks(*, mission: Mission, audience: Audience, horizon: int, level: str) -> list[AreaRisk]:
     """The areas of a level that the audience sees, the likeliest first, those of which nobody can say last."""

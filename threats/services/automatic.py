@@ -12,9 +12,8 @@ from missions.models import Mission
 from threats.choices import Connector, ObservationStatus
 from threats.models import Indicator, Observation
 from threats.services.asking import request_rescore
-from threats.services.evidence import mission_day
 from threats.services.indicators import adopt
-from threats.services.observations import end, new_refs
+from threats.services.observations import bring_up, end, new_refs
 from threats.services.reckoned import Reckoned, reckon
 
 ACTOR = "own-record"
@@ -26,14 +25,14 @@ GRADE = "B"  # as figures of our own desk: usually reliable, not beyond doubt
 def refresh(*, mission: Mission) -> int:
     """Write what our own record says now; returns how many observations changed. Asks for no run: the caller is one."""
     adopt(mission=mission)
-    today = mission_day(mission)
+    today = mission.today()
     found = {each.external_id: each for each in reckon(mission, (today + timedelta(days=1)).toordinal())}
     rows = Observation.objects.filter(mission=mission, connector=Connector.OWN_RECORD).select_for_update()
     known = {row.external_id: row for row in rows.order_by("pk")}
     indicators = {row.key: row for row in Indicator.objects.filter(mission=mission)}
     new = [each for name, each in found.items() if name not in known]
     _make(mission, new, indicators)
-    changed = [row for name, row in known.items() if name in found and _bring_up(row, found[name])]
+    changed = [row for name, row in known.items() if name in found and _take_over(row, found[name])]
     over = [row for name, row in known.items() if name not in found and row.status == ObservationStatus.STANDING]
     for row in over:
         end(row, OVER)
@@ -54,7 +53,7 @@ def refresh_all() -> None:
 def _make(mission: Mission, new: list[Reckoned], indicators: dict[str, Indicator]) -> None:
     if not new:
         return
-    today = mission_day(mission)
+    today = mission.today()
     Observation.objects.bulk_create(
         Observation(
             mission=mission,
@@ -82,17 +81,12 @@ def _columns(each: Reckoned) -> dict[str, Any]:
     }
 
 
-def _bring_up(row: Observation, each: Reckoned) -> bool:
+def _take_over(row: Observation, each: Reckoned) -> bool:
     """Bring a row to what is reckoned now; whether anything changed."""
     columns = _columns(each)
     if row.status == ObservationStatus.WITHDRAWN and row.withdrawn_reason == OVER:
         columns |= {"status": ObservationStatus.STANDING, "withdrawn_at": None, "withdrawn_reason": ""}
-    changed = [name for name, value in columns.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, columns[name])
-    if changed:
-        row.save(update_fields=changed)
-    return bool(changed)
+    return bring_up(row, columns)
 
 
 def _note(mission: Mission, data: dict[str, int]) -> None:

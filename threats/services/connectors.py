@@ -25,7 +25,6 @@ from missions.validation import FieldErrors
 from threats.feeds import CREDITS, READERS, Asked, FeedError, Value
 from threats.inputs import ObservationInput
 from threats.models import Feed
-from threats.services.evidence import mission_day
 from threats.services.fetching import check_source, fetch
 from threats.services.observations import take_observation
 
@@ -113,7 +112,7 @@ def run_feed(*, feed_id: int) -> Read | None:
 
 
 def _asked(feed: Feed) -> Asked:
-    return Asked(frozenset(feed.countries), mission_day(feed.mission))
+    return Asked(frozenset(feed.countries), feed.mission.today())
 
 
 def _take_all(read: Read, values: list[Value]) -> None:

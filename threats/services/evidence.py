@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date
 from functools import lru_cache
 from typing import Any
 
@@ -162,8 +161,3 @@ def _floats(column: Any) -> Any:
 
 def _ints(column: Any) -> Ints:
     return np.array(column, dtype=np.int64)
-
-
-def mission_day(mission: Mission) -> date:
-    """Today in the mission (UTC), to which events are dated."""
-    return mission.now().astimezone(UTC).date()

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 
 from incidents.models import Incident
 from missions.audience import Audience
@@ -148,9 +147,6 @@ def _incidents(mission: Mission, score: RiskScore, audience: Audience) -> list[I
 
 def _nearest_base(mission: Mission, score: RiskScore, audience: Audience) -> NearestBase | None:
     """The nearest base that is open on the mission's day, with geodesic km from the centre of the cell."""
-    today = mission.now().date()
-    bases = Base.objects.visible_to(audience).filter(
-        Q(opened_on=None) | Q(opened_on__lte=today), Q(closed_on=None) | Q(closed_on__gt=today), mission=mission
-    )
+    bases = Base.objects.open_on(mission.today()).visible_to(audience).filter(mission=mission)
     base = bases.annotate(metres=metres_to("point", score.cell.centre)).order_by("metres").first()
     return NearestBase(base, base.metres / 1000) if base is not None else None

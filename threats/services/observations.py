@@ -28,7 +28,6 @@ from threats.indicators import DEFINITIONS
 from threats.inputs import ObservationInput
 from threats.models import Indicator, Observation
 from threats.services.asking import request_rescore
-from threats.services.evidence import mission_day
 from threats.services.indicators import adopt
 
 MAX_NOTE, MAX_CREDIT, MAX_LICENCE = 4000, 200, 80
@@ -94,7 +93,7 @@ def take_observation(
         made = _create(mission, indicator, where, data, **named)
         outcome = "created"
     else:
-        made, outcome = known, "updated" if _bring_up(known, indicator, where, data) else "unchanged"
+        made, outcome = known, "updated" if _take_over(known, indicator, where, data) else "unchanged"
     if outcome != "unchanged":
         _note_machine(made, actor, f"observation.{outcome}")
         request_rescore(mission_id=mission.pk, reason="observation.connector")
@@ -217,7 +216,7 @@ def _check_values(mission: Mission, data: ObservationInput) -> FieldErrors:
 
 
 def _check_days(errors: FieldErrors, mission: Mission, data: ObservationInput, *, is_date: bool) -> None:
-    today = mission_day(mission)
+    today = mission.today()
     if not EARLIEST <= data.observed_on <= today + FARTHEST:
         errors.add("observed_on", _("Check the year."))
     elif data.observed_on > today and not is_date:
@@ -267,7 +266,7 @@ def _create(mission: Mission, indicator: Indicator, where: Where, data: Observat
         ref=new_ref(Observation, mission),
         mission=mission,
         indicator=indicator,
-        recorded_on=mission_day(mission),
+        recorded_on=mission.today(),
         **_columns(where, data),
         **more,
     )
@@ -303,14 +302,18 @@ def _columns(where: Where, data: ObservationInput) -> dict[str, Any]:
     }
 
 
-def _bring_up(known: Observation, indicator: Indicator, where: Where, data: ObservationInput) -> bool:
+def _take_over(known: Observation, indicator: Indicator, where: Where, data: ObservationInput) -> bool:
     """Bring a connector's observation to what it says now; whether anything changed. A person's withdrawal stays."""
-    columns = {**_columns(where, data), "indicator": indicator}
-    changed = [name for name, value in columns.items() if getattr(known, name) != value]
+    return bring_up(known, {**_columns(where, data), "indicator": indicator})
+
+
+def bring_up(row: Observation, columns: dict[str, Any]) -> bool:
+    """Write what differs of a row's columns; whether anything did."""
+    changed = [name for name, value in columns.items() if getattr(row, name) != value]
     for name in changed:
-        setattr(known, name, columns[name])
+        setattr(row, name, columns[name])
     if changed:
-        known.save(update_fields=changed)
+        row.save(update_fields=changed)
     return bool(changed)
 
 

@@ -34,11 +34,11 @@ def _outlook(run_id: int, cell_id: int, horizon: int, judgement: float) -> Outlo
     inputs = inputs_of(run_id)
     here = inputs.row(cell_id)
     geometry = inputs.evidence.geometry.only(here)
-    column, judged = sorted(inputs.weights.by_horizon).index(horizon), np.array([judgement])
-    quiet = inputs.scored(geometry, t=inputs.t + QUIET_DAYS, judgement=judged)
+    column = inputs.horizons.index(horizon)
+    quiet = inputs.risks(geometry, t=inputs.t + QUIET_DAYS, judgement=judgement)
     more, source = _and_one_attack(inputs, here)
-    hit = inputs.scored(geometry.feeling_itself(), t=inputs.t, events=more, source=source, judgement=judged)
-    return Outlook(float(quiet.risk[column, 0]), float(hit.risk[column, 0]))
+    hit = inputs.risks(geometry.feeling_itself(), t=inputs.t, events=more, source=source, judgement=judgement)
+    return Outlook(float(quiet[column, 0]), float(hit[column, 0]))
 
 
 def _and_one_attack(inputs: RunInputs, row: int) -> tuple[Events, Ints]:

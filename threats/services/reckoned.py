@@ -213,7 +213,6 @@ def _closed_bases(mission: Mission, t: int) -> Iterator[Reckoned]:
 
 
 def _another_near(base: Base, today: date) -> bool:
-    is_open = Q(closed_on=None) | Q(closed_on__gt=today)
-    others = Base.objects.filter(is_open, Q(opened_on=None) | Q(opened_on__lte=today), mission=base.mission)
+    others = Base.objects.open_on(today).filter(mission=base.mission)
     near = others.exclude(pk=base.pk).annotate(metres=metres_to("point", base.point))
     return bool(near.filter(metres__lt=BASE_REACH_M).exists())

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from threats.models import RiskRun
-from threats.scoring import Events, Geometry, Scores, measure, rate
+from threats.scoring import Events, Geometry, measure, risks
 from threats.scoring.calibration import Offset
 from threats.scoring.geometry import Floats, Ints
 from threats.scoring.weights import WeightSet
@@ -32,24 +32,28 @@ class RunInputs:
         """The day of the run, a proleptic ordinal."""
         return int(self.run.as_of.toordinal())
 
+    @property
+    def horizons(self) -> tuple[int, ...]:
+        return tuple(sorted(self.weights.by_horizon))
+
     def row(self, cell_id: int) -> int:
         """The row of a cell in the grid."""
         return int(np.flatnonzero(self.evidence.cell_ids == cell_id)[0])
 
-    def scored(
+    def risks(
         self,
         geometry: Geometry,
         *,
         t: int,
         events: Events | None = None,
         source: Ints | None = None,
-        judgement: Floats | None = None,
-    ) -> Scores:
-        """The scores of the geometry's cells as of day t, by the run's weights and level."""
+        judgement: Floats | float = 0.0,
+    ) -> Floats:
+        """The risks of the geometry's cells as of day t, by the run's weights and level: horizon (ascending) x cell."""
         events = self.evidence.events if events is None else events
         source = self.evidence.placed.source if source is None else source
         measured = measure(geometry, events, source, t=t)
-        return rate(measured, self.weights, offsets=self.levels, judgement=judgement)
+        return risks(measured, self.weights, offsets=self.levels, judgement=judgement)
 
 
 @lru_cache(maxsize=RUNS_KEPT)

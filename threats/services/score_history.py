@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 
 from missions.models import Mission
-from threats.services.evidence import mission_day
 
 DAILY = timedelta(days=90)
 PARTITIONS_LOCK = 0x5649_4703  # two first runs of a month make its partition once
@@ -35,7 +34,7 @@ def thin_history(*, mission: Mission) -> int:
 
     What stood at the end of each kept day or week stays as it was shown, and so does what stands now.
     """
-    today = mission_day(mission)
+    today = mission.today()
     with connection.cursor() as cursor:
         cursor.execute(THIN, {"mission": mission.pk, "today": today, "daily": today - DAILY})
         return int(cursor.rowcount)

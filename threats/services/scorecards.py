@@ -29,7 +29,7 @@ from threats.scoring.metrics import Window, covered
 from threats.scoring.scorecard import FITTED, SHOWN, Slices, add_slices, cutoffs, figures, told
 from threats.scoring.tally import Tally, from_json, pooled
 from threats.services.attackers import Attackers, attackers_of
-from threats.services.evidence import Evidence, load_evidence, mission_day
+from threats.services.evidence import Evidence, load_evidence
 from threats.services.judgement import judgement_of
 from threats.services.weight_sets import serving_set
 
@@ -146,7 +146,7 @@ def newest_scorecard(*, mission: Mission, week: IsoWeek, actor: str) -> Scorecar
 
 def last_week(mission: Mission) -> IsoWeek:
     """The newest week that is over by the mission's clock."""
-    return week_of(mission_day(mission) - timedelta(days=7))
+    return week_of(mission.today() - timedelta(days=7))
 
 
 def judge_lately(*, mission_id: int | None = None) -> list[Scorecard]:

@@ -21,13 +21,13 @@ from missions.errors import ConflictError
 from missions.models import Mission
 from threats.choices import Coverage, RunTrigger
 from threats.models import RescoreRequest, RiskRun
-from threats.scoring import Scores, WeightSet, rate
+from threats.scoring import Scores, WeightSet, rate, risks
 from threats.scoring.calibration import Offset
 from threats.scoring.geometry import Bools, Floats
 from threats.scoring.words import ranks
 from threats.services.asking import CHANNEL, request_rescore
 from threats.services.automatic import refresh
-from threats.services.evidence import Evidence, load_evidence, mission_day
+from threats.services.evidence import Evidence, load_evidence
 from threats.services.judgement import Judgement, judgement_of, shares_of
 from threats.services.score_history import ensure_month
 from threats.services.watch import open_watch_items
@@ -118,7 +118,7 @@ def compute(*, mission: Mission, as_of: date, known_before: date | None = None) 
     offsets = history.offsets(weights, t=t)
     scores = rate(history.measured(t), weights, offsets=offsets, judgement=judgement.total)
     # The level and what is judged stand as they are now, so that only events move a risk or a rank within the week.
-    before = rate(history.measured(t - WEEK), weights, offsets=offsets, judgement=judgement.total).risk
+    before = risks(history.measured(t - WEEK), weights, offsets=offsets, judgement=judgement.total)
     milliseconds = (time.perf_counter() - started) * 1000
     covered = evidence.coverage(t)
     prints = [evidence.fingerprint(t), judgement.fingerprint]
@@ -187,7 +187,7 @@ def _show(mission_id: int, trigger: str, claimed: dict[int, str]) -> RiskRun:
     started = timezone.now()
     mission = Mission.objects.get(pk=mission_id)
     refresh(mission=mission)
-    computed = compute(mission=mission, as_of=mission_day(mission) + timedelta(days=1))
+    computed = compute(mission=mission, as_of=mission.today() + timedelta(days=1))
     run: RiskRun | None = _shown_run(mission)
     if run is None or run.input_hash != computed.input_hash:
         run = _record(mission, computed, trigger, started, shown=True)

@@ -38,7 +38,7 @@ def trends(*, run: RiskRun, cell_ids: list[int], horizon: int) -> dict[int, list
     missing = [cell_id for cell_id in cell_ids if (run.pk, cell_id) not in _KNOWN]
     if missing:
         _remember(run.pk, missing, days)
-    column = sorted(inputs_of(run.pk).weights.by_horizon).index(horizon)
+    column = inputs_of(run.pk).horizons.index(horizon)
     return {cell_id: list(zip(days, _KNOWN[run.pk, cell_id][column].tolist(), strict=True)) for cell_id in cell_ids}
 
 
@@ -48,7 +48,7 @@ _KNOWN: dict[tuple[int, int], np.ndarray] = {}  # horizon x week by run and cell
 def _remember(run_id: int, cell_ids: list[int], days: list[date]) -> None:
     inputs = inputs_of(run_id)
     geometry = inputs.evidence.geometry.only(*(inputs.row(cell_id) for cell_id in cell_ids))
-    weeks = np.stack([inputs.scored(geometry, t=day.toordinal()).fitted for day in days], axis=-1)
+    weeks = np.stack([inputs.risks(geometry, t=day.toordinal()) for day in days], axis=-1)
     for index, cell_id in enumerate(cell_ids):
         while len(_KNOWN) >= TRENDS_KEPT:
             _KNOWN.pop(next(iter(_KNOWN)), None)

@@ -14,7 +14,6 @@ from missions.models import Area, Mission
 from threats.choices import ValueState
 from threats.indicators import DEFINITIONS, Definition
 from threats.models import Indicator, Observation
-from threats.services.evidence import mission_day
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def current_values(*, mission: Mission, audience: Audience, area: Area | None = 
     newest = rows.order_by("indicator_id", "-observed_on", "-pk").distinct("indicator_id")
     by_indicator = {row.indicator_id: row for row in newest}
     known = {row.key: row for row in Indicator.objects.visible_to(audience).filter(mission=mission)}
-    today = mission_day(mission)
+    today = mission.today()
     return [
         Current(
             known[key], each, state_of(by_indicator.get(known[key].pk), each, today), by_indicator.get(known[key].pk)
@@ -57,7 +56,7 @@ def current_values(*, mission: Mission, audience: Audience, area: Area | None = 
 
 def values_by_area(*, indicator: Indicator, audience: Audience) -> list[InArea]:
     """How one indicator stands in each area, by the tree: an area takes over what is said of the whole above it."""
-    definition, today = DEFINITIONS[indicator.key], mission_day(indicator.mission)
+    definition, today = DEFINITIONS[indicator.key], indicator.mission.today()
     rows = _seen(indicator.mission, audience).filter(indicator=indicator)
     newest: dict[str, Any] = {}
     whole: dict[str, Any] = {}

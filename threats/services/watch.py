@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 import h3
 from django.core.exceptions import ValidationError
@@ -170,7 +170,7 @@ def _open(mission: Mission, rules: Rules, worst: Striking, group: set[str]) -> W
         threshold=worst.threshold,
         before=score.before,
         opened_at=now,
-        review_on=now.astimezone(UTC).date() + timedelta(days=rules.review_days),
+        review_on=mission.today() + timedelta(days=rules.review_days),
     )
     audit(
         actor=ACTOR,
@@ -216,7 +216,7 @@ def review_watch_item(*, watch_item_id: int, user: User, audience: Audience, day
         raise ValidationError({"days": [_("Look again within 1 to %(n)d days.") % {"n": LONGEST_REVIEW}]})
     if item.status != WatchStatus.OPEN:
         raise TransitionNotAllowedError(_("This watch item is not open any more."))
-    item.review_on = item.mission.now().astimezone(UTC).date() + timedelta(days=days)
+    item.review_on = item.mission.today() + timedelta(days=days)
     item.save(update_fields=["review_on"])
     written(item, audience=audience, verb="watch_item.review", reason=reason.strip(), data={"days": days})
     return item

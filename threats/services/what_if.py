@@ -85,16 +85,16 @@ def what_if(
     inputs = inputs_of(mission.current_run_id)
     rows, days, target = _columns(inputs, events)
     judged, would_be = _judged(inputs, audience, ()), _judged(inputs, audience, signs)
-    before = inputs.scored(inputs.evidence.geometry, t=inputs.t, judgement=judged)
+    before = inputs.risks(inputs.evidence.geometry, t=inputs.t, judgement=judged)
     source = np.concatenate([inputs.evidence.placed.source, rows])
-    after = inputs.scored(
+    after = inputs.risks(
         _geometry(inputs, source, rows[target]),
         t=inputs.t,
         events=inputs.evidence.events.and_in(rows, day=days, is_target=target),
         source=source,
         judgement=would_be,
     )
-    return WhatIf(inputs.run, horizon, _moved(inputs, scores, before.risk, after.risk, before.horizons, horizon))
+    return WhatIf(inputs.run, horizon, _moved(inputs, scores, before, after, horizon))
 
 
 def _seen(mission: Mission, audience: Audience) -> dict[int, RiskScore]:
@@ -175,21 +175,14 @@ def _geometry(inputs: RunInputs, source: Ints, attacked: Ints) -> Geometry:
     return build_geometry(inputs.evidence.grid, Placed(source, placed.outside, used, struck))
 
 
-def _moved(
-    inputs: RunInputs,
-    scores: dict[int, RiskScore],
-    before: Floats,
-    after: Floats,
-    horizons: tuple[int, ...],
-    horizon: int,
-) -> list[Moved]:
+def _moved(inputs: RunInputs, scores: dict[int, RiskScore], before: Floats, after: Floats, horizon: int) -> list[Moved]:
     change = np.abs(after - before)
-    column = horizons.index(horizon)
+    column = inputs.horizons.index(horizon)
     found = []
     for row in np.argsort(-change[column], kind="stable").tolist():
         score = scores.get(int(inputs.evidence.cell_ids[row]))
         if score is None or change[:, row].max() < MOVED:
             continue
-        was, is_now = (dict(zip(horizons, part[:, row].tolist(), strict=True)) for part in (before, after))
+        was, is_now = (dict(zip(inputs.horizons, part[:, row].tolist(), strict=True)) for part in (before, after))
         found.append(Moved(score.cell.h3, score.cell.place, was, is_now))
     return found

@@ -15,7 +15,6 @@ from threats.scoring import HORIZONS, History, WeightSet
 from threats.scoring.fitting import TooFewPositivesError
 from threats.scoring.weights import weight_set
 from threats.services import weight_sets as sets
-from threats.services.evidence import mission_day
 
 
 class Command(console.Command):
@@ -43,7 +42,7 @@ class Command(console.Command):
         missions = missions or list(Mission.objects.filter(cells__isnull=False).distinct().order_by("pk"))
         if not missions:
             raise CommandError("There is no mission with cells to learn from.")
-        until = options["until"] or _last_year_end(min(mission_day(mission) for mission in missions))
+        until = options["until"] or _last_year_end(min(mission.today() for mission in missions))
         self.say(f"Learning from {', '.join(mission.code for mission in missions)}, until {until}")
         pasts = sets.histories(missions, known_before=until.toordinal() + 1)
         content = self._fitted(pasts, until, options["source"])

@@ -1,11 +1,12 @@
 // An encrypted copy of what is not sent: the last resort when a device must be given away.
+import { toBytes, toText } from '../bytes.js'
 import { openVault, unseal, unsealBytes } from './seal.js'
 
 const KIND = 'field-notes-copy'
 
 function packed(value) {
-  if (value instanceof ArrayBuffer) return { bytes: base64(new Uint8Array(value)) }
-  if (value instanceof Uint8Array) return { bytes: base64(value) }
+  if (value instanceof ArrayBuffer) return { bytes: toText(new Uint8Array(value)) }
+  if (value instanceof Uint8Array) return { bytes: toText(value) }
   if (Array.isArray(value)) return value.map(packed)
   if (value && typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, packed(part)]))
@@ -15,14 +16,8 @@ function packed(value) {
 function unpacked(value) {
   if (Array.isArray(value)) return value.map(unpacked)
   if (!value || typeof value !== 'object') return value
-  if (typeof value.bytes === 'string') return Uint8Array.from(atob(value.bytes), (letter) => letter.charCodeAt(0))
+  if (typeof value.bytes === 'string') return toBytes(value.bytes)
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unpacked(part)]))
-}
-
-function base64(bytes) {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768))
-  return btoa(text)
 }
 
 /** Everything unsent of one person as a text that only their PIN opens. */

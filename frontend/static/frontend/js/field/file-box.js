@@ -1,3 +1,4 @@
+import { toText } from '../bytes.js'
 import { say } from '../text.js'
 import { positionOf } from './exif.js'
 
@@ -20,7 +21,7 @@ export async function redrawn(file, doc = document) {
 
 export async function digestOf(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return btoa(String.fromCharCode(...digest))
+  return toText(digest)
 }
 
 /**

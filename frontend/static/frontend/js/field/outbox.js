@@ -1,3 +1,4 @@
+import { after } from '../after.js'
 import { coalesced } from './coalesced.js'
 
 const STALE = 6 * 3_600_000
@@ -21,7 +22,7 @@ export class SignedOutError extends Error {}
  * other tab sends; `now()` is the device's clock; `later(work, ms)` answers how to take it back. `on` is told: { change,
  * sending, received, attention, away, signedOut, stranger, broken }, all optional.
  */
-export function createOutbox({ store, api, lock, now = Date.now, later = afterwards, on = {} }) {
+export function createOutbox({ store, api, lock, now = Date.now, later = after, on = {} }) {
   const tell = (name, detail) => on[name]?.(detail)
   const start = coalesced(() => lock(run))
   let failures = 0
@@ -152,9 +153,4 @@ export function createOutbox({ store, api, lock, now = Date.now, later = afterwa
   }
 
   return { flush, rest }
-}
-
-function afterwards(work, pause) {
-  const timer = setTimeout(work, pause)
-  return () => clearTimeout(timer)
 }

@@ -26,7 +26,8 @@ async function keyOfPin(pin, salt, iterations) {
   return crypto.subtle.deriveKey(how, words, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 }
 
-function usable(raw) {
+/** A key of raw bytes that nothing can read again. */
+export function usable(raw) {
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt'])
 }
 

@@ -1,5 +1,8 @@
 // The desk's report form keeps what is typed by itself: sealed on this device, opened by its author after signing in.
-import { seal, unseal } from '../field/seal.js'
+
+import { after } from '../after.js'
+import { toBytes, toText } from '../bytes.js'
+import { seal, unseal, usable } from '../field/seal.js'
 import { PREFIX } from '../leaving.js'
 import { say } from '../text.js'
 
@@ -9,7 +12,7 @@ const OWN = new Set(['csrfmiddlewaretoken', 'uuid', 'opened_at'])
 
 /** Take `bytes` (base64) of the server as a key that nothing can read again. */
 export function keyOf(bytes) {
-  return crypto.subtle.importKey('raw', toBytes(bytes), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  return usable(toBytes(bytes))
 }
 
 /**
@@ -76,7 +79,7 @@ export function fill(form, answers) {
  * Keep the form; offer what was kept before. `never` are answers of which nothing is kept; `words` the phrases;
  * `clock(at)` a time as the mission writes it; `later(work, ms)` answers how to take it back.
  */
-export async function startDraft({ doc, form, drafts, never, words, clock, later = afterwards }) {
+export async function startDraft({ doc, form, drafts, never, words, clock, later = after }) {
   const told = doc.getElementById('draft-say')
   let takeBack = () => {}
 
@@ -136,17 +139,4 @@ function button(doc, text, act) {
   made.textContent = text
   made.addEventListener('click', act)
   return made
-}
-
-function afterwards(work, pause) {
-  const timer = setTimeout(work, pause)
-  return () => clearTimeout(timer)
-}
-
-function toText(bytes) {
-  return btoa(String.fromCharCode(...bytes))
-}
-
-function toBytes(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }
