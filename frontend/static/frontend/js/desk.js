@@ -7,22 +7,22 @@ export function firstAnswer(step) {
   return asked ?? step.querySelector('.acts .btn, a.btn, input:not([type="hidden"])')
 }
 
-/** Only one step is open at a time; whoever opens one is taken to its first question. */
+/**
+ * Only one step is open at a time; whoever opens one is taken to its first question at once: the browser's own
+ * `toggle` comes a moment later, and a fast typist's letters would fall beside the field, onto other keys.
+ */
 export function startSteps(doc) {
-  const steps = () => [...doc.querySelectorAll('details.step')]
-  let asked = false
   doc.addEventListener('click', (event) => {
-    asked = Boolean(event.target.closest('details.step > summary'))
+    const step = event.target.closest('details.step > summary')?.parentElement
+    if (!step) return
+    event.preventDefault()
+    step.open = !step.open
+    if (!step.open) return
+    for (const other of doc.querySelectorAll('details.step[open]')) if (other !== step) other.open = false
+    firstAnswer(step)?.focus()
   })
-  for (const step of steps()) {
-    step.addEventListener('toggle', () => {
-      if (!step.open || !asked) return
-      for (const other of steps()) if (other !== step) other.open = false
-      firstAnswer(step)?.focus()
-    })
-  }
   doc.addEventListener('keydown', (event) => {
-    const open = event.key === 'Escape' && event.target.closest('details.step[open]')
+    const open = event.key === 'Escape' && doc.querySelector('details.step[open]')
     if (!open) return
     open.open = false
     open.querySelector('summary').focus()
