@@ -10,14 +10,14 @@ from itertools import pairwise
 from math import log
 
 import numpy as np
-from scipy.special import expit, polygamma
+from scipy.special import polygamma
 
 from threats.scoring.geometry import Floats
 
 PRIOR = 10.0  # the weight of the prior "as the pooled model says", in positive cell-windows
 MEMORY_DAYS = 180.0  # half-life of past windows
 LEARNT_FROM = 10.0  # fewer observed positive cell-windows than this: the level is the prior's
-EXP_LIMIT = 700.0
+EXP_LIMIT = 300.0
 NORMAL_90 = 1.6448536269514722  # a 90 % interval is this many standard deviations to each side
 
 
@@ -48,15 +48,22 @@ def window_weight(age_days: float) -> float:
     return float(0.5 ** (age_days / MEMORY_DAYS))
 
 
-def ceiling(log_odds: Floats, damping: Floats | float) -> Floats:
-    """The ceiling correction c * ln(1 - p), never positive: without it high probabilities are too high."""
-    # ln(1 - p) = -ln(1 + exp(z)); beyond `EXP_LIMIT` exp overflows, and c * ln(1 - p) is -c * z long before
-    return np.asarray(-damping * np.log(1 + np.exp(np.minimum(log_odds, EXP_LIMIT))), dtype=np.float64)
+def correct(log_odds: Floats, damping: Floats | float) -> tuple[Floats, Floats]:
+    """Log-odds with the ceiling correction c * ln(1 - p), and its slope: how it narrows what comes near certainty.
+
+    Without it high probabilities are too high. It keeps the order, for 0 <= damping <= 1.
+    """
+    odds = to_odds(log_odds)  # ln(1 - p) = -ln(1 + odds), p = odds / (1 + odds)
+    return log_odds - damping * np.log(1 + odds), 1 - damping * to_probability(odds)
 
 
-def corrected(log_odds: Floats, damping: Floats | float) -> Floats:
-    """Log-odds with the ceiling correction. It keeps the order, for 0 <= damping <= 1."""
-    return np.asarray(log_odds + ceiling(log_odds, damping), dtype=np.float64)
+def to_odds(log_odds: Floats) -> Floats:
+    """exp, held where it is finite: beyond it a probability is 1 in every digit."""
+    return np.asarray(np.exp(np.minimum(log_odds, EXP_LIMIT)), dtype=np.float64)
+
+
+def to_probability(odds: Floats) -> Floats:
+    return np.asarray(odds / (1 + odds), dtype=np.float64)
 
 
 def spread(values: Floats, covariance: Floats) -> Floats:
@@ -66,16 +73,15 @@ def spread(values: Floats, covariance: Floats) -> Floats:
     return np.asarray(np.einsum("...jc,jc->...c", product, design), dtype=np.float64)
 
 
-def half_interval(log_odds: Floats, variance: Floats, damping: Floats | float) -> Floats:
-    """Half the 90 % interval, in log-odds after the correction; the variance is that of the log-odds before it."""
-    slope = 1 - damping * expit(log_odds)  # how the correction narrows what comes near certainty
+def half_interval(variance: Floats, slope: Floats) -> Floats:
+    """Half the 90 % interval, in corrected log-odds; the variance is that of the log-odds before the correction."""
     return np.asarray(NORMAL_90 * np.sqrt(np.maximum(variance, 0)) * slope, dtype=np.float64)
 
 
 def never_less(by_horizon: Floats) -> Floats:
     """A longer horizon is never less likely than a shorter one (horizons along the first axis, ascending).
 
-    Probabilities or log-odds: the order is the same.
+    Probabilities, odds or log-odds: the order is the same.
     """
     raised = by_horizon.copy()
     for shorter, longer in pairwise(raised):  # row by row: `accumulate` along the first axis is ten times slower

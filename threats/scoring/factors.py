@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from threats.scoring.calibration import Offset, corrected, half_interval, never_less, spread
+from threats.scoring.calibration import Offset, correct, half_interval, never_less, spread, to_odds, to_probability
 from threats.scoring.geometry import Bools, Events, Floats, Geometry, Ints
 from threats.scoring.weights import WeightSet
 
@@ -33,11 +33,10 @@ FRESH = 0.02  # f(x) = ln(1 + x / FRESH) / ln(1 + 1 / FRESH): one fresh event is
 
 @dataclass(frozen=True)
 class Measured:
-    """The nine factors g of each cell (9 x cells), those of a quiet cell, and events ever within 100 km."""
+    """The nine factors g of each cell (9 x cells), and those of a quiet cell."""
 
     values: Floats
     quiet: Floats
-    around: Ints
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Scores:
 
 def saturated(count: Floats) -> Floats:
     """f: 0 for nothing, 1 for one fresh event, then slowly growing."""
-    felt = count > 0  # most cells are quiet, and logarithms cost
+    felt = np.flatnonzero(count)  # most cells are quiet, and logarithms cost
     grown = np.zeros_like(count)
     grown[felt] = np.log(1 + count[felt] / FRESH) / np.log(1 + 1 / FRESH)
     return grown
@@ -86,11 +85,9 @@ def measure(geometry: Geometry, events: Events, source: Ints, *, t: int) -> Meas
         values[factor] = felt if factor == AROUND else felt[geometry.rows]
     values[-2] = _since_attack(geometry, source[target], events.day[target], certainty[target], t)
     values[-1] = np.log(1 + geometry.settlement_km)
-    ever = np.bincount(source[past], minlength=geometry.sources)
     return Measured(
         values=values,
         quiet=np.array([0.0] * 7 + [np.log(1 + LONGEST_DAYS), np.log(1 + geometry.median_settlement_km)]),
-        around=np.rint(geometry.around @ ever).astype(np.int64),
     )
 
 
@@ -140,21 +137,23 @@ def rate(
     """
     fit = _fit(measured, weights, offsets or {})
     added = np.zeros(measured.values.shape[1]) if judgement is None else judgement
-    fitted, half = never_less(fit.capped), _half_interval(measured, weights, fit)
-    log_odds = fitted + added  # the same is added to every horizon: their order stays
-    risk = expit(log_odds)
+    lift = np.exp(added)  # the same for every horizon: their order stays
+    middle, width = to_odds(fit.capped), np.exp(_half_interval(measured, weights, fit))
+    fitted = never_less(middle)
+    odds = fitted * lift
+    risk = to_probability(odds)
     return Scores(
         horizons=fit.horizons,
         risk=risk,
-        fitted=risk if judgement is None else expit(fitted),
-        low=expit(np.minimum(never_less(fit.capped - half) + added, log_odds)),
-        high=expit(np.maximum(never_less(fit.capped + half) + added, log_odds)),
+        fitted=risk if judgement is None else to_probability(fitted),
+        low=to_probability(np.minimum(never_less(middle / width) * lift, odds)),
+        high=to_probability(np.maximum(never_less(middle * width) * lift, odds)),
         reference=fit.reference,
         contributions=fit.contributions,
         offset=np.array([level.delta for level in fit.levels]),
         ceiling=fit.capped - fit.log_odds,
         judgement=added,
-        held=fitted - fit.capped,
+        held=never_less(fit.capped) - fit.capped,
     )
 
 
@@ -166,12 +165,12 @@ def risks(
     judgement: Floats | float = 0.0,
 ) -> Floats:
     """The `risk` of `rate` alone, horizon (ascending) x cell, for whoever asks for no interval."""
-    return np.asarray(expit(never_less(_fit(measured, weights, offsets or {}).capped) + judgement))
+    return to_probability(to_odds(never_less(_fit(measured, weights, offsets or {}).capped) + judgement))
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """The fitted part by horizon (ascending) and cell; `capped` is `log_odds` with the ceiling correction."""
+    """The fitted part by horizon (ascending) and cell; `capped` is `log_odds` after the ceiling correction."""
 
     horizons: tuple[int, ...]
     levels: list[Offset]
@@ -179,6 +178,7 @@ class _Fit:
     contributions: Floats
     log_odds: Floats
     capped: Floats
+    slope: Floats
 
 
 def _fit(measured: Measured, weights: WeightSet, offsets: Mapping[int, Offset]) -> _Fit:
@@ -189,13 +189,15 @@ def _fit(measured: Measured, weights: WeightSet, offsets: Mapping[int, Offset]) 
     above_quiet = measured.values - measured.quiet[:, None]
     reference = table[:, 0] + table[:, 1:] @ measured.quiet
     log_odds = table[:, 1:] @ above_quiet + (reference + offset)[:, None]
+    capped, slope = correct(log_odds, _column(weights.damping, horizons))
     return _Fit(
         horizons,
         levels,
         reference,
         contributions=above_quiet.T[None, :, :] * table[:, None, 1:],
         log_odds=log_odds,
-        capped=corrected(log_odds, _column(weights.damping, horizons)),
+        capped=capped,
+        slope=slope,
     )
 
 
@@ -214,7 +216,7 @@ def _half_interval(measured: Measured, weights: WeightSet, fit: _Fit) -> Floats:
     variance = spread(measured.values, np.array([weights.covariance[horizon] for horizon in fit.horizons]))
     level = np.array([[level.variance] for level in fit.levels])
     shared = level + _column(weights.window_variance, fit.horizons)
-    return half_interval(fit.log_odds, variance + shared, _column(weights.damping, fit.horizons))
+    return half_interval(variance + shared, fit.slope)
 
 
 def weigh_events(geometry: Geometry, events: Events, source: Ints, weights: tuple[float, ...], *, t: int) -> Floats:
@@ -238,5 +240,5 @@ def weigh_events(geometry: Geometry, events: Events, source: Ints, weights: tupl
         terms = np.where(counted, certainty * np.exp2(-np.maximum(age, 0) / half_life) * reach, 0.0)
         count = terms.sum()
         if count > 0:
-            total += weights[1 + factor] * saturated(count) * terms / count
+            total += weights[1 + factor] * saturated(np.array([count])) * terms / count
     return total
