@@ -25,7 +25,7 @@ from missions.choices import Attribution, Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, mission_now, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
-from threats.choices import Coverage, DeliveryState, NoticeChannel, ObservationStatus, WatchStatus
+from threats.choices import URGENT, Coverage, DeliveryState, NoticeChannel, ObservationStatus, WatchStatus
 
 
 class RunQuerySet(QuerySet[Any]):
@@ -218,6 +218,10 @@ class DeliveryQuerySet(QuerySet[Any]):
     def undelivered(self) -> Self:
         """What has reached nobody yet, and what never will; a channel that only stands by is no failure."""
         return self.filter(state__in=(DeliveryState.WAITING, DeliveryState.GIVEN_UP, DeliveryState.NO_LONGER_ALLOWED))
+
+    def urgent_first(self) -> Self:
+        """What cannot wait first, then the oldest."""
+        return self.order_by(Case(When(imminence__in=URGENT, then=Value(0)), default=Value(1)), "told_at", "id")
 
 
 def _own_notices(audience: Audience) -> list[Q]:
