@@ -54,14 +54,14 @@ class Result:
 SENT = Result(AttemptResult.SENT)
 
 
-def send(channel: str, message: Message, *, secret: str = "", seconds: float = ALL_SECONDS) -> Result:
+def send(channel: str, message: Message, *, secret: str = "") -> Result:
     """Send by a channel; `secret` signs a webhook."""
     ways: dict[str, Callable[[], Result]] = {
         NoticeChannel.EMAIL: lambda: _by_email(message),
         NoticeChannel.SMS: lambda: _by_sms(message),
         NoticeChannel.WEBHOOK: lambda: _by_webhook(message, secret),
     }
-    return within(seconds, ways[channel])
+    return within(ALL_SECONDS, ways[channel])
 
 
 def is_set_up(channel: str) -> bool:
