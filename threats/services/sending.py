@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Max, Q, Value, When
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,6 +47,13 @@ def send_due(*, seconds: float = AT_ONCE) -> int:
 def notices_wait() -> bool:
     """Whether anything is due that nobody is sending."""
     return bool(_due().exists())
+
+
+def oldest_due_seconds() -> int:
+    """How long the message that waits longest has been due; 0 when none is."""
+    waiting = Delivery.objects.filter(state__in=TO_SEND, due_at__lte=Now())
+    oldest = waiting.aggregate(age=Max(Now() - F("due_at")))["age"]
+    return int(oldest.total_seconds()) if oldest is not None else 0
 
 
 def _due() -> Any:
