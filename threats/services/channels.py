@@ -126,8 +126,9 @@ def _by_email(message: Message) -> Result:
         return Result(AttemptResult.REFUSED, str(codes[0]) if codes else "")
     except SMTPResponseException as error:
         return _refusal(error.smtp_code)
-    except SMTPServerDisconnected:
-        return Result(AttemptResult.GARBAGE, "disconnected", blames_gateway=True)
+    except SMTPServerDisconnected as error:  # smtplib says the same of a wait that was too long
+        is_slow = isinstance(error.__context__, TimeoutError)
+        return Result(AttemptResult.TOO_SLOW if is_slow else AttemptResult.GARBAGE, "disconnected", blames_gateway=True)
     except SMTPException as error:
         return Result(AttemptResult.GARBAGE, type(error).__name__, blames_gateway=True)
     except TimeoutError:
