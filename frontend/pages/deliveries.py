@@ -34,7 +34,9 @@ def deliveries(request: PageRequest) -> HttpResponse:
     undelivered = seen.undelivered()
     tab = request.GET.get("tab", "")
     rows = seen.exclude(channel="in_app") if tab == "all" else undelivered.urgent_first()
-    shown = listing(request, rows.select_related("alert", "user", "subscription", "mission"))
+    shown = listing(
+        request, rows.select_related("alert", "user", "subscription", "mission").prefetch_related("attempts")
+    )
     untold = Alert.objects.visible_to(request.audience).filter(mission=request.mission, deliveries=None)
     context = {
         "tab": tab,
@@ -74,7 +76,7 @@ def _line(request: PageRequest, row: Delivery) -> dict[str, Any]:
         "who": name_of_recipient(row),
         "urgent": row.imminence in URGENT,
         "next_at": clock(row.due_at) if row.state == DeliveryState.WAITING else None,
-        "attempts": [{"row": each, "at": clock(each.at)} for each in row.attempts.order_by("-id")[:10]],
+        "attempts": [{"row": each, "at": clock(each.at)} for each in [*row.attempts.all()][:-11:-1]],
         "may_retry": row.state in RETRIED and may_retry(request.audience, row),
     }
 
