@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "task": "threats.tasks.sweep_rescore_requests",
         "schedule": timedelta(seconds=2),
     },
+    "send-notices": {
+        "task": "threats.tasks.send_notices",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},  # the next one does the same
+    },
     "heartbeat": {"task": "ledger.tasks.beat_heart", "schedule": timedelta(seconds=15)},
     "open-check-ins": {"task": "incidents.tasks.open_check_ins", "schedule": timedelta(minutes=1)},
     "clean-files": {"task": "incidents.tasks.clean_waiting_files", "schedule": timedelta(seconds=30)},
@@ -41,6 +46,7 @@ app.conf.beat_schedule = {
 app.conf.task_routes = {
     "ledger.tasks.*": {"queue": "alerts"},
     "threats.tasks.run_connectors": {"queue": "imports"},
+    "threats.tasks.send_notices": {"queue": "alerts"},
     "threats.tasks.*": {"queue": "scoring"},
     "exports.tasks.*": {"queue": "exports"},
     "incidents.tasks.*": {"queue": "imports"},

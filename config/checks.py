@@ -51,6 +51,19 @@ def safe_to_deploy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[
             "VIGIL_ALLOWED_HOSTS allows every host.",
             "Name the hosts that Vigil is served under.",
         ),
+        (
+            "vigil.E013",
+            any(not origin.startswith("https://") for origin in settings.WEBHOOK_ORIGINS),
+            "VIGIL_WEBHOOK_ORIGINS names an origin that is not https: messages would travel in the clear.",
+            "Name https origins only.",
+        ),
+        (
+            "vigil.E014",
+            bool(settings.SMS_GATEWAY_URL)
+            and not (settings.SMS_GATEWAY_URL.startswith("https://") and settings.SMS_GATEWAY_SECRET),
+            "The gateway of text messages is not https, or has no secret.",
+            "Set VIGIL_SMS_GATEWAY_URL to an https address and VIGIL_SMS_GATEWAY_SECRET.",
+        ),
     ]
     return [Error(message, hint=hint, id=code) for code, wrong, message, hint in rules if wrong]
 

@@ -26,6 +26,12 @@ MEDIA_ROOT = Path(env.str("VIGIL_MEDIA_ROOT", default=str(BASE_DIR / "var/media"
 EXPORT_ROOT = Path(env.str("VIGIL_EXPORT_ROOT", default=str(BASE_DIR / "var/exports")))
 FEED_ROOT = Path(env.str("VIGIL_FEED_ROOT", default=str(BASE_DIR / "var/feeds")))
 FEED_HOSTS = env.list("VIGIL_FEED_HOSTS", default=[])
+PUBLIC_URL = env.str("VIGIL_PUBLIC_URL", default="").rstrip("/")
+EMAIL_URL = env.str("VIGIL_EMAIL_URL", default="")  # empty: nothing is told by e-mail
+DEFAULT_FROM_EMAIL = env.str("VIGIL_EMAIL_FROM", default="vigil@localhost")
+SMS_GATEWAY_URL = env.str("VIGIL_SMS_GATEWAY_URL", default="")  # empty: nothing is told by text message
+SMS_GATEWAY_SECRET = env.str("VIGIL_SMS_GATEWAY_SECRET", default="")
+WEBHOOK_ORIGINS = env.list("VIGIL_WEBHOOK_ORIGINS", default=[])
 DEMO = env.bool("VIGIL_DEMO", default=False)
 DEMO_PASSWORD = env.str("VIGIL_DEMO_PASSWORD", default="")
 REQUIRE_MFA = env.bool("VIGIL_REQUIRE_MFA", default=True)
@@ -208,6 +214,20 @@ CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TIMEZONE = "UTC"
+
+# --- what is told outside ---------------------------------------------------------------------------------
+# Links of messages lead here.
+PUBLIC_URL = (
+    PUBLIC_URL or f"{'http' if INSECURE_COOKIES else 'https'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
+)
+_MAIL = env.email_url_config(EMAIL_URL) if EMAIL_URL else {}
+EMAIL_HOST = _MAIL.get("EMAIL_HOST") or ""
+EMAIL_PORT = _MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_MAIL.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(_MAIL.get("EMAIL_USE_SSL"))
+EMAIL_TIMEOUT = 10  # seconds for each answer of the server; `threats.services.sending` limits the whole
 
 # --- language, time, place -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from ledger.models import Heartbeat
+from threats.services.sending import oldest_due_seconds
 
 ALIVE = timedelta(seconds=60)
 
@@ -34,11 +35,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def deepz(request: HttpRequest) -> HttpResponse:
-    """Ages of the heartbeats in seconds; 503 when one is older than a minute."""
+    """Ages of the heartbeats in seconds, 503 when one is older than a minute; and how long the oldest notice is due."""
     now = timezone.now()
     ages = {beat.part: round((now - beat.at).total_seconds()) for beat in Heartbeat.objects.all()}
     late = [part for part, age in ages.items() if age > ALIVE.total_seconds()]
-    return JsonResponse({"ages": ages, "late": late}, status=503 if late else 200)
+    told = {"ages": ages, "late": late, "oldest_unsent": oldest_due_seconds()}
+    return JsonResponse(told, status=503 if late else 200)
 
 
 @require_POST

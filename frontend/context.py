@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from frontend.pages.shell import Rights, audience_of, current_mission, rights, sees_content
-from frontend.pages.waiting import alerts_to_decide, check_ins_due, waiting_for_verification
+from frontend.pages.waiting import alerts_to_decide, check_ins_due, unread_notices, waiting_for_verification
 from incidents.querysets import rooms_of
 from missions.audience import Audience
 from missions.choices import Classification, Role
@@ -70,6 +70,10 @@ class _Counts:
     @property
     def check_ins(self) -> int:
         return self._once("check_ins", check_ins_due)
+
+    @property
+    def notices(self) -> int:
+        return self._once("notices", unread_notices)
 
     def _once(self, name: str, question: Any) -> int:
         if name not in self.known:

@@ -222,3 +222,41 @@ class FeedState(models.TextChoices):
     FRESH = "fresh", _("Up to date")
     STALE = "stale", _("Stale")
     NEVER = "never", _("Never read")
+
+
+class NoticeKind(models.TextChoices):
+    """What happened to an alert that somebody is told of."""
+
+    RAISED = "raised", _("New alert")
+    REGRADED = "regraded", _("Imminence changed")
+    ESCALATED = "escalated", _("Limit missed: escalated")
+    ASKED = "asked", _("A question waits for an answer")
+    DECIDED = "decided", _("Decided")
+    REFERRED = "referred", _("Referred")
+
+
+class NoticeChannel(models.TextChoices):
+    """How somebody is told. In the app always; the others in the order that the recipient wants them tried."""
+
+    IN_APP = "in_app", _("In Vigil")
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    WEBHOOK = "webhook", _("Webhook")
+
+
+class DeliveryState(models.TextChoices):
+    STANDING_BY = "standing_by", _("Stands by for the channel before it")
+    WAITING = "waiting", _("Waits to be sent")
+    SENT = "sent", _("Sent")
+    NOT_NEEDED = "not_needed", _("Not needed: the channel before it was reached")
+    NO_LONGER_ALLOWED = "no_longer_allowed", _("Not sent: the recipient may no longer see the alert")
+    GIVEN_UP = "given_up", _("Given up after 24 hours")
+
+
+class AttemptResult(models.TextChoices):
+    SENT = "sent", _("Sent")
+    REFUSED = "refused", _("Refused by the gateway")
+    UNREACHABLE = "unreachable", _("Gateway cannot be reached")
+    TOO_SLOW = "too_slow", _("Gateway does not answer in time")
+    GARBAGE = "garbage", _("Gateway answers what cannot be understood")
+    NOT_SET_UP = "not_set_up", _("No gateway is set up for this channel")

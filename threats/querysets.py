@@ -20,12 +20,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from missions.audience import CLEARED_ONLY, Audience, Grant, Policy
+from missions.audience import CLEARED_ONLY, RIGHTS, Audience, Grant, Policy
 from missions.choices import Attribution, Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, mission_now, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
-from threats.choices import Coverage, ObservationStatus, WatchStatus
+from threats.choices import URGENT, Coverage, DeliveryState, NoticeChannel, ObservationStatus, WatchStatus
 
 
 class RunQuerySet(QuerySet[Any]):
@@ -176,3 +176,53 @@ class FeedQuerySet(QuerySet[Any]):
         """What the mission reads by itself, for its own people."""
         inside = [grant for grant in audience.content_grants() if grant.role not in CLEARED_ONLY]
         return self.filter(any_of([of_mission(grant) for grant in inside]))
+
+
+DESK_VERB = "acknowledge"  # who takes alerts into hand sees to their notices as well
+
+
+class SubscriptionQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """A person's own ones, and the duty addresses of missions whose whole desk the audience keeps."""
+        desks = [
+            Q(user=None) & of_mission(grant)
+            for grant in audience.grants
+            if DESK_VERB in RIGHTS[grant.role] and grant.area_ids is None
+        ]
+        return self.filter(any_of([*_own_notices(audience), *desks]))
+
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class DeliveryQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Notices of alerts that the audience sees: a person's own, and everybody's for the mission's own people.
+
+        A right that was taken away hides what was told before.
+        """
+        alerts = apps.get_model("threats", "Alert").objects.visible_to(audience).order_by().values("pk")
+        inside = [
+            Q(channel__isnull=False) & of_mission(grant)
+            for grant in audience.content_grants()
+            if grant.role not in CLEARED_ONLY
+        ]
+        return self.filter(any_of([*_own_notices(audience), *inside]), alert__in=alerts)
+
+    def in_app(self) -> Self:
+        return self.filter(channel=NoticeChannel.IN_APP)
+
+    def unread(self) -> Self:
+        return self.in_app().filter(read_at=None)
+
+    def undelivered(self) -> Self:
+        """What has reached nobody yet, and what never will; a channel that only stands by is no failure."""
+        return self.filter(state__in=(DeliveryState.WAITING, DeliveryState.GIVEN_UP, DeliveryState.NO_LONGER_ALLOWED))
+
+    def urgent_first(self) -> Self:
+        """What cannot wait first, then the oldest."""
+        return self.order_by(Case(When(imminence__in=URGENT, then=Value(0)), default=Value(1)), "told_at", "id")
+
+
+def _own_notices(audience: Audience) -> list[Q]:
+    return [] if audience.user_id is None else [Q(user_id=audience.user_id)]

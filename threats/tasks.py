@@ -5,6 +5,7 @@ from celery import shared_task
 from threats import services
 from threats.services.score_history import thin_every_history
 from threats.services.scorecards import judge_lately
+from threats.services.sending import send_due
 
 
 @shared_task
@@ -49,3 +50,9 @@ def thin_histories() -> None:
 def make_scorecards(mission_id: int | None = None) -> None:
     """Judge each mission's last week, and again the weeks before it that late reports may have changed."""
     judge_lately(mission_id=mission_id)
+
+
+@shared_task
+def send_notices() -> None:
+    """Send the notices that are due; each row is sent by whoever claims it, however often this comes."""
+    send_due()

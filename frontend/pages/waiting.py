@@ -6,7 +6,7 @@ from incidents.choices import IncidentStatus
 from incidents.models import CheckIn, Incident, Report
 from missions.audience import Audience
 from missions.models import Mission
-from threats.models import Alert
+from threats.models import Alert, Delivery
 
 TO_VERIFY = (IncidentStatus.SUBMITTED, IncidentStatus.IN_VERIFICATION)
 
@@ -31,3 +31,9 @@ def check_ins_due(audience: Audience, mission: Mission) -> Any:
     """Sources that have been silent too long, the longest overdue first."""
     due = CheckIn.objects.visible_to(audience).filter(mission=mission, due_at__lte=mission.now())
     return due.open().order_by("due_at", "id")
+
+
+def unread_notices(audience: Audience, mission: Mission) -> Any:
+    """What the caller was told in the app and has not read."""
+    told = Delivery.objects.visible_to(audience).filter(user_id=audience.user_id or 0, mission=mission)
+    return told.unread()

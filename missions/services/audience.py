@@ -1,6 +1,7 @@
 """Build the audience of a person or machine from what is in force now: a right taken away ends at the next request."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db.models import Q
 from django.utils import timezone
@@ -27,17 +28,43 @@ def audience_of_user(user: User) -> Audience:
     )
 
 
+def audiences_of_users(users: Iterable[User]) -> dict[int, Audience]:
+    """The audiences of many people by their numbers, asked for in few queries: as `audience_of_user` makes each."""
+    now = timezone.now()
+    active = {user.pk: user for user in users if user.is_active}
+    memberships = Membership.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=now), user__in=active, revoked_at=None
+    ).select_related("area")
+    grants: dict[int, list[Grant]] = {pk: [] for pk in active}
+    areas: dict[int | None, frozenset[int] | None] = {None: None}
+    policies: dict[tuple[str, int | None], tuple[Policy, ...]] = {}
+    for each in memberships:
+        if each.area_id not in areas:
+            areas[each.area_id] = area_ids_of(each.area)
+        served = (each.role, each.mission_id)
+        if served not in policies:
+            policies[served] = policies_for(*served)
+        grants[each.user_id].append(_grant(each, areas[each.area_id], policies[served]))
+    return {pk: Audience(user.actor, user_id=pk, grants=tuple(grants[pk])) for pk, user in active.items()}
+
+
+def area_ids_of(area: Area | None) -> frozenset[int] | None:
+    """An area with all below it, as grants hold it; None for the whole mission."""
+    return None if area is None else frozenset(Area.objects.under(area).values_list("pk", flat=True))
+
+
 def _grant_of_membership(membership: Membership) -> Grant:
-    area_ids = None
-    if membership.area is not None:
-        area_ids = frozenset(Area.objects.under(membership.area).values_list("pk", flat=True))
+    return _grant(membership, area_ids_of(membership.area), policies_for(membership.role, membership.mission_id))
+
+
+def _grant(membership: Membership, area_ids: frozenset[int] | None, policies: tuple[Policy, ...]) -> Grant:
     return Grant(
         role=membership.role,
         mission_id=membership.mission_id,
         area_ids=area_ids,
         ceiling=membership.ceiling,
         compartments=frozenset(membership.compartments),
-        policies=policies_for(membership.role, membership.mission_id),
+        policies=policies,
     )
 
 

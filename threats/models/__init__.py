@@ -4,6 +4,7 @@ from threats.models.alert import (
     AlertServedLocation,
     AlertTransition,
 )
+from threats.models.delivery import Delivery, DeliveryAttempt, Gateway, NoticePolicy, Subscription
 from threats.models.indicator import Feed, Indicator, Observation, WeightChange
 from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
@@ -16,8 +17,12 @@ __all__ = [
     "AlertExactLocation",
     "AlertServedLocation",
     "AlertTransition",
+    "Delivery",
+    "DeliveryAttempt",
     "Feed",
+    "Gateway",
     "Indicator",
+    "NoticePolicy",
     "Observation",
     "RegisteredWeights",
     "RescoreRequest",
@@ -26,6 +31,7 @@ __all__ = [
     "RiskScore",
     "RiskScoreHistory",
     "Scorecard",
+    "Subscription",
     "WatchItem",
     "WeightChange",
 ]

@@ -15,9 +15,10 @@ from missions.services import audience_of_user
 from missions.services.records import locked, move, refusal, require
 from missions.validation import FieldErrors, tidy
 from threats import lifecycle
-from threats.choices import URGENT, Decision, Feedback, Outcome, ReasonCode, ReferralAnswer
+from threats.choices import URGENT, Decision, Feedback, NoticeKind, Outcome, ReasonCode, ReferralAnswer
 from threats.choices import AlertStatus as S
 from threats.models import Alert
+from threats.services.notices import tell
 
 MAX_TEXT = 5000
 RECORD_WITHIN = timedelta(hours=24)  # urgent action came first: its acknowledgement and assessment follow
@@ -101,7 +102,9 @@ def ask_information(
         raise ValidationError({"owner": [_("This person does not see the alert: choose somebody who does.")]})
     changes = {"question": question, "question_owner": owner, "question_due": _real_time(alert, "due", due)}
     data = {"owner": owner.actor}
-    return _move(alert, S.NEEDS_INFORMATION, user, audience, "alert.ask", data=data, changes=changes)
+    _move(alert, S.NEEDS_INFORMATION, user, audience, "alert.ask", data=data, changes=changes)
+    tell(alert=alert, kind=NoticeKind.ASKED)
+    return alert
 
 
 @transaction.atomic
@@ -167,7 +170,9 @@ def _decide(
         **_what_it_needs(alert, decision, reason_code, tidy(referred_to), review_at),
     }
     data = {"decision": decision, "reason_code": changes["reason_code"], "urgent": alert.status != S.CREDIBLE}
-    return _move(alert, S.DECIDED, user, audience, "alert.decide", reason=reason, data=data, changes=changes)
+    _move(alert, S.DECIDED, user, audience, "alert.decide", reason=reason, data=data, changes=changes)
+    tell(alert=alert, kind=NoticeKind.REFERRED if decision == Decision.REFER else NoticeKind.DECIDED)
+    return alert
 
 
 def _what_it_needs(

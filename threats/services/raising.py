@@ -23,9 +23,10 @@ from missions.services.records import locked, new_ref, require, write_move, writ
 from missions.services.serving import area_rows, served_rows
 from missions.services.sites import near_occupied_site
 from missions.validation import FieldErrors, tidy
-from threats.choices import Imminence, Origin, WatchStatus
+from threats.choices import Imminence, NoticeKind, Origin, WatchStatus
 from threats.inputs import AlertInput
 from threats.models import Alert, AlertExactLocation, AlertServedLocation, WatchItem
+from threats.services.notices import tell
 
 MAX_TEXT = 10_000
 ORIGINS: dict[str, str] = {
@@ -78,6 +79,7 @@ def raise_alert(*, audience: Audience, user: User, mission: Mission, data: Alert
         written(item, audience=audience, verb="watch_item.raise", data={"alert": alert.ref})
     facts = {"origin": alert.origin, "imminence": alert.imminence}
     write_move(alert, "", user=user, audience=audience, verb="alert.raise", data=facts)
+    tell(alert=alert, kind=NoticeKind.RAISED)
     return alert
 
 
@@ -100,6 +102,7 @@ def raise_from_report(*, report: Report, audience: Audience) -> Alert | None:
     alert = _create(mission, report.created_by, data, spot, report, None)
     facts = {"origin": alert.origin, "imminence": alert.imminence, "report": report.ref}
     write_move(alert, "", user=report.created_by, audience=audience, verb="alert.raise", data=facts)
+    tell(alert=alert, kind=NoticeKind.RAISED)
     return alert
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from config.demo import accounts, exercise
+from config.demo import accounts, exercise, notices
 from config.demo.setting import ACTOR, CODE, PUBLISHED, ensure_mission
 from exports.models import Week
 from exports.services import publish_week
@@ -38,6 +38,7 @@ class Command(console.Command):
         if restart:
             mission = restart_replay(mission=mission, actor=ACTOR)
             self.say(f"The replay starts again at {mission.now():%Y-%m-%d %H:%M} UTC")
+        notices.ensure_subscription(mission, users)
         if played := exercise.play(mission, users):
             self.say(f"{played} exercise alerts raised")
         if mission.current_run_id is None or restart:

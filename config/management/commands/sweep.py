@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from incidents import services as incidents
 from incidents.services.check_ins import open_due_check_ins
@@ -16,7 +16,8 @@ from incidents.tasks import clean_waiting_files
 from ledger.publish import publish
 from ledger.services import beat, number_changes
 from threats import services
-from threats.tasks import score_mission
+from threats.services.sending import notices_wait, send_due
+from threats.tasks import score_mission, send_notices
 
 log = structlog.get_logger(__name__)
 PART = "sweeper"
@@ -27,6 +28,7 @@ PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a 
 BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
 CHECK_INS = 60.0  # seconds between two looks at who has been silent too long
 RETRY = 60.0  # seconds until a mission whose run failed here is tried again
+TELL_AGAIN = 5.0  # seconds between two messages to workers that notices wait
 OVERDUE = 60.0  # seconds between looks for files whose time is over
 
 
@@ -55,11 +57,13 @@ class Sweeper:
         self.rests_until = float("-inf")  # the broker
         self.retry_at: dict[int, float] = {}
         self.files_wait_since = float("inf")
+        self.notices_wait_since, self.notices_told_at = float("inf"), float("-inf")
+        self.sender = threading.Thread(target=send_apart)  # not started: none is at work
         self.check_ins_at = self.files_told_at = self.overdue_looked_at = float("-inf")
 
     def sweep(self) -> None:
         close_old_connections()
-        see_to = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
+        see_to = (self.see_to_notices, self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
         for duty in (number_changes, self.show_life, *see_to):
             try:
                 duty()
@@ -84,11 +88,34 @@ class Sweeper:
             if not handed_over or waiting.seconds > LEFT_TO_WORKERS:
                 self.score(waiting.mission_id)
 
+    def see_to_notices(self) -> None:
+        """Tell a worker of notices that are due, and send them here when none does."""
+        if not notices_wait():
+            self.notices_wait_since = float("inf")
+            return
+        now = time.monotonic()
+        self.notices_wait_since = min(self.notices_wait_since, now)
+        told = now < self.notices_told_at + TELL_AGAIN
+        if not told and now >= self.rests_until:
+            told = publish(send_notices.name)
+            self.notices_told_at = now if told else self.notices_told_at
+            self.rests_until = self.rests_until if told else time.monotonic() + BROKER_REST
+        if not told or now > self.notices_wait_since + LEFT_TO_WORKERS:
+            self.send_here()
+
+    def send_here(self) -> None:
+        """In a thread of its own, one at a time: a gateway that hangs must not keep the other duties waiting."""
+        if not self.sender.is_alive():
+            self.sender = threading.Thread(target=send_apart, daemon=True)
+            self.sender.start()
+
     def see_to_check_ins(self) -> None:
         """Days of silence are not measured to the second: once a minute is enough."""
         if time.monotonic() >= self.check_ins_at:
             open_due_check_ins()
-            self.check_ins_at = time.monotonic() + CHECK_INS
+            self.notices_wait_since, self.notices_told_at = float("inf"), float("-inf")
+        self.sender = threading.Thread(target=send_apart)  # not started: none is at work
+        self.check_ins_at = time.monotonic() + CHECK_INS
 
     def hand_over(self, waiting: services.Waiting) -> bool:
         """Whether a worker has been told of the newest request."""
@@ -134,3 +161,13 @@ class Sweeper:
         if now >= self.overdue_looked_at + OVERDUE:
             incidents.end_overdue_files()
             self.overdue_looked_at = now
+
+
+def send_apart() -> None:
+    """Send what is due, on a database connection of the thread's own."""
+    try:
+        send_due()
+    except DatabaseError as error:
+        log.warning("send_failed", error=type(error).__name__)
+    finally:
+        connection.close()
