@@ -4,7 +4,10 @@ from threats.models.alert import (
     AlertServedLocation,
     AlertTransition,
 )
+from threats.models.entry import AlertEntry
+from threats.models.handover import Handover
 from threats.models.indicator import Feed, Indicator, Observation, WeightChange
+from threats.models.limit import AlertLimit
 from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.scorecard import Scorecard
@@ -13,10 +16,13 @@ from threats.models.weights import RegisteredWeights
 
 __all__ = [
     "Alert",
+    "AlertEntry",
     "AlertExactLocation",
+    "AlertLimit",
     "AlertServedLocation",
     "AlertTransition",
     "Feed",
+    "Handover",
     "Indicator",
     "Observation",
     "RegisteredWeights",

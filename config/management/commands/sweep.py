@@ -31,7 +31,7 @@ OVERDUE = 60.0  # seconds between looks for files whose time is over
 
 
 class Command(BaseCommand):
-    help = "Number changes and see to waiting requests each second, until SIGTERM."
+    help = "Number changes, fire limits and see to waiting requests each second, until SIGTERM."
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -59,7 +59,7 @@ class Sweeper:
 
     def sweep(self) -> None:
         close_old_connections()
-        see_to = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
+        see_to = (services.sweep_timers, self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
         for duty in (number_changes, self.show_life, *see_to):
             try:
                 duty()
