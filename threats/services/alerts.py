@@ -108,7 +108,7 @@ def ask_information(
         raise ValidationError({"owner": [_("This person does not see the alert: choose somebody who does.")]})
     changes = {"question": question, "question_owner": owner, "question_due": _real_time(alert, "due", due)}
     data = {"owner": owner.actor}
-    return _move(alert, S.NEEDS_INFORMATION, user, audience, "alert.ask", data=data, changes=changes)
+    return _move(alert, S.NEEDS_INFORMATION, user, audience, "alert.ask", reason=question, data=data, changes=changes)
 
 
 @transaction.atomic
