@@ -134,7 +134,7 @@ class DeskMachine(RuleBasedStateMachine):
         if alert.status == S.DECIDED:
             assert alert.decision
             assert alert.decided_at
-        needs = {
+        needs: dict[str, Any] = {
             Decision.NO_RESPONSE: alert.reason_code,
             Decision.REFER: alert.referred_to,
             Decision.MONITOR: alert.review_at,

@@ -1,5 +1,7 @@
 """Two sweepers at once, and a sweeper beside people: each limit is one record, each move is won once (F3, F14)."""
 
+from functools import partial
+
 from missions.choices import Role
 from tests.committed import race
 from tests.making import by, make_alert
@@ -30,9 +32,7 @@ def test_who_acknowledges_while_the_limit_fires_is_neither_lost_nor_locked_out(c
         alert = make_alert(committed_cast)
         make_overdue(alert, Duty.ACKNOWLEDGE)
 
-        results = race(
-            lambda alert=alert: acknowledge(alert_id=alert.pk, **by(committed_cast, Role.DUTY_OFFICER)), sweep_timers
-        )
+        results = race(partial(acknowledge, alert_id=alert.pk, **by(committed_cast, Role.DUTY_OFFICER)), sweep_timers)
 
         assert not [result for result in results if isinstance(result, Exception)], results
         sweep_timers()
