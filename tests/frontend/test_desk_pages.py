@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from incidents.choices import Tense
 from missions.choices import OnCallKind, Role
 from missions.models import OnCall
 from missions.services import database_now
@@ -107,7 +108,7 @@ def test_the_list_says_what_was_escalated_and_what_decided_alerts_still_owe(cast
 
 def test_everything_of_an_alert_is_in_one_thread_by_time(cast):
     alert = make_alert(cast)
-    make_report(cast, text="The same again", tense="feared", place_name="")
+    make_report(cast, tense=Tense.FEARED, feared_by=cast.mission.now() + timedelta(hours=30))
     same = Alert.objects.exclude(pk=alert.pk).get()
     services.mark_duplicate(alert_id=same.pk, of=alert.pk, **by(cast, DUTY))
     make_overdue(alert, Duty.ACKNOWLEDGE)
@@ -129,7 +130,7 @@ def test_everything_of_an_alert_is_in_one_thread_by_time(cast):
 
     said = [str(entry.what) for entry in page.context["thread"]]
     assert said == [
-        "Received", "The same was also told: Community", "Report received (duplicate)",
+        "Received", "Report received (duplicate)", "The same was also told: Community",
         "Limit missed: acknowledge. Escalated to Sector, recorded 1 h 00 late", "Acknowledged", "Being assessed",
         f"Question to {cast[Role.ADVISER].username}", "Being assessed", "Note", "Warned: Protection cluster",
         "Credible", "Decided: Respond", "Patrol: Requested",

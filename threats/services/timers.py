@@ -23,7 +23,7 @@ from threats.services.notices import tell
 
 log = structlog.get_logger(__name__)
 TIMER = Audience(actor="timer")
-BATCH = 100
+BATCH = 50  # who acts on one of these waits for the rest of its batch
 # What nobody answered in time comes back to the desk by itself.
 COMES_BACK: dict[str, Callable[[Alert, Audience], object]] = {
     Duty.ANSWER: alerts.end_question,
