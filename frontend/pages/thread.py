@@ -73,6 +73,8 @@ def _move_words(mission: Mission, move: Any) -> tuple[Any, bool]:
     if "owner" in data:
         people = names([data["owner"]])
         return _("Question to %(who)s") % {"who": people.get(data["owner"], data["owner"])}, False
+    if "answered" in data:
+        return _("Answer"), False
     if data.get("decision") in Decision.values:
         return _("Decided: %(decision)s") % {"decision": Decision(data["decision"]).label}, False
     return AlertStatus(data.get("recorded", move.to_status)).label, False

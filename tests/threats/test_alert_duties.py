@@ -167,7 +167,7 @@ def test_no_sequence_of_steps_by_any_roles_reaches_a_state_without_what_it_needs
     run_state_machine_as_test(
         WithCast,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=20,
             deadline=None,
             database=None,

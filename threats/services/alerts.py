@@ -122,8 +122,8 @@ def answer_information(*, alert_id: int, user: User, audience: Audience, answer:
     answer = tidy(answer)
     _need("answer", answer)
     _check_text("answer", answer)
-    changes = {"question_due": None}
-    return _move(alert, S.ASSESSING, user, audience, "alert.answer", reason=answer, changes=changes)
+    data, changes = {"answered": True}, {"question_due": None}
+    return _move(alert, S.ASSESSING, user, audience, "alert.answer", reason=answer, data=data, changes=changes)
 
 
 @transaction.atomic
