@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
         "task": "ledger.tasks.number_changes",
         "schedule": timedelta(seconds=1),
     },
+    "sweep-timers": {"task": "threats.tasks.sweep_timers", "schedule": timedelta(seconds=5)},
     "sweep-rescore-requests": {
         "task": "threats.tasks.sweep_rescore_requests",
         "schedule": timedelta(seconds=2),
@@ -45,6 +46,7 @@ app.conf.beat_schedule = {
 }
 app.conf.task_routes = {
     "ledger.tasks.*": {"queue": "alerts"},
+    "threats.tasks.sweep_timers": {"queue": "alerts"},
     "threats.tasks.run_connectors": {"queue": "imports"},
     "threats.tasks.send_notices": {"queue": "alerts"},
     "threats.tasks.*": {"queue": "scoring"},

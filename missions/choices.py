@@ -114,6 +114,24 @@ class SiteKind(models.TextChoices):
     AID = "aid", _("Aid organisation")
 
 
+class EscalationLevel(models.TextChoices):
+    """The rungs of a mission's ladder: who hears of a limit that was missed. A mission may leave some out."""
+
+    FIELD_OFFICE = "field_office", _("Field office")
+    SECTOR = "sector", _("Sector")
+    JOC_CHIEF = "joc_chief", _("Chief of the operations centre")
+    LEADERSHIP = "leadership", _("Mission leadership")
+
+
+class OnCallKind(models.TextChoices):
+    """Who answers for an area."""
+
+    BASE = "base", _("Duty phone of the base")
+    LIAISON = "liaison", _("Community liaison")
+    POLICE = "police", _("Police")
+    OPERATIONS = "operations", _("Force operations")
+
+
 class MandateScope(models.TextChoices):
     """How a fact stands to the mission's protection mandate."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.gis.db.models import PointField
@@ -88,6 +88,23 @@ class BaseQuerySet(GeographyQuerySet):
     def open_on(self, day: date) -> Self:
         """Bases from which the mission works on a day; one without dates always was there."""
         return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day))
+
+
+class OnCallQuerySet(QuerySet[Any]):
+    """Duty phones: for the mission's own people, in every area, since who is called may be the neighbour's base."""
+
+    def visible_to(self, audience: Audience) -> Self:
+        inside = [grant for grant in audience.content_grants() if grant.role not in CLEARED_ONLY]
+        return self.filter(any_of([of_mission(grant) for grant in inside]))
+
+    def answering(self, *, area: Area | None, now: datetime) -> Self:
+        """Who answers at an instant of mission time for an area, for one above it, or for the whole mission."""
+        above = [] if area is None else [int(part) for part in area.path.split("/") if part]
+        return self.current(now).filter(Q(area=None) | Q(area_id__in=above))
+
+    def current(self, now: datetime) -> Self:
+        """Whose span holds an instant of mission time."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
 
 
 class SiteQuerySet(GeographyQuerySet):

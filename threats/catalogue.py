@@ -126,6 +126,7 @@ ALERTS = Collection(
         Column("mission_received_at", kind=Kind.TIME, help="Mission time"),
         Column("acknowledge_by", kind=Kind.TIME),
         Column("decide_by", kind=Kind.TIME),
+        Column("escalation", kind=Kind.INTEGER, help="Level of the ladder that missed limits took it up to"),
         Column("acknowledged_at", kind=Kind.TIME),
         Column("decided_at", kind=Kind.TIME),
         Column("closed_at", kind=Kind.TIME),

@@ -137,6 +137,33 @@ class Outcome(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+class Duty(models.TextChoices):
+    """What an alert asks of somebody by a time; each is a verb, for it stands before `in 12 min`."""
+
+    ACKNOWLEDGE = "acknowledge", _("acknowledge")
+    DECIDE = "decide", _("decide")
+    RECORD = "record", _("write down what urgent action left out")
+    ANSWER = "answer", _("answer the question")
+    REFERRAL = "referral", _("answer the referral")
+    REVIEW = "review", _("look at it again")
+    FEEDBACK = "feedback", _("tell those who warned")
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice says has happened to an alert."""
+
+    RAISED = "raised", _("Alert raised")
+    ESCALATED = "escalated", _("Limit missed: escalated")
+
+
+class EntryKind(models.TextChoices):
+    """What is written into the thread of an alert beside its moves."""
+
+    NOTE = "note", _("Note")
+    CALL = "call", _("Called")
+    WARNED = "warned", _("Warned")
+
+
 class Feedback(models.TextChoices):
     GIVEN = "given", _("Given to those who warned")
     WOULD_ENDANGER = "would_endanger", _("Not given: would endanger them")

@@ -1,6 +1,8 @@
-"""Allowed moves of an alert, as data. Pure."""
+"""Allowed moves of an alert, as data, and the duties that each state leaves open. Pure."""
 
-from threats.choices import URGENT, Decision
+from typing import Any, Protocol
+
+from threats.choices import URGENT, Decision, Duty
 from threats.choices import AlertStatus as S
 
 OPEN = frozenset(
@@ -33,6 +35,7 @@ MOVES: dict[str, frozenset[str]] = {
 URGENT_DECISION_FROM = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION})
 # Where the paperwork of an urgent alert is still written down after its decision.
 RECORDED_LATE_IN = frozenset({S.CREDIBLE, S.DECIDED, S.RESPONDING, S.CLOSED})
+DECIDED_IN = frozenset({S.DECIDED, S.RESPONDING, S.CLOSED, S.NOT_CREDIBLE})
 # Taking a finding back, and going on without the information that was asked for, must say why.
 REASON_TO_REASSESS = frozenset({S.NEEDS_INFORMATION, S.NOT_CREDIBLE, S.DUPLICATE})
 
@@ -47,3 +50,54 @@ def may_move(current: str, target: str, *, imminence: str = "", decision: str = 
     return (
         target == S.DECIDED and decision == Decision.RESPOND and imminence in URGENT and current in URGENT_DECISION_FROM
     )
+
+
+class HasDuties(Protocol):
+    """The fields of an alert that its duties follow from."""
+
+    status: str
+    decision: str
+    referral_answer: str
+    feedback: str
+    record_by: Any
+    acknowledged_at: Any
+    assessed_at: Any
+
+
+def owed(alert: HasDuties) -> frozenset[str]:
+    """What an alert asks for in its state. Each of these has one open limit, and nothing else has."""
+    status, decided = alert.status, alert.status == S.DECIDED
+    duties = {
+        Duty.ACKNOWLEDGE: status == S.RECEIVED,
+        Duty.DECIDE: status in UNDECIDED,
+        Duty.RECORD: status in RECORDED_LATE_IN and alert.record_by is not None and not _is_recorded(alert),
+        Duty.ANSWER: status == S.NEEDS_INFORMATION,
+        Duty.REFERRAL: decided and alert.decision == Decision.REFER and not alert.referral_answer,
+        Duty.REVIEW: decided and alert.decision == Decision.MONITOR,
+        Duty.FEEDBACK: not alert.feedback and _is_settled(alert),
+    }
+    return frozenset(duty.value for duty, open_now in duties.items() if open_now)
+
+
+def is_met(alert: HasDuties, duty: str, verb: str) -> bool:
+    """Whether a duty that is owed no more was done; else it fell away. `verb` names the move that ended it."""
+    return {
+        Duty.ACKNOWLEDGE: alert.acknowledged_at is not None,
+        Duty.DECIDE: alert.status in DECIDED_IN,
+        Duty.RECORD: _is_recorded(alert),
+        Duty.ANSWER: verb == "alert.answer",
+        Duty.REFERRAL: verb == "alert.referral",
+        Duty.REVIEW: verb in {"alert.reconsider", "alert.close"},
+        Duty.FEEDBACK: bool(alert.feedback),
+    }[Duty(duty)]
+
+
+def _is_recorded(alert: HasDuties) -> bool:
+    return alert.acknowledged_at is not None and alert.assessed_at is not None
+
+
+def _is_settled(alert: HasDuties) -> bool:
+    """Whether those who warned can be told what comes of it: not while it is only watched."""
+    if alert.status == S.NOT_CREDIBLE:
+        return True
+    return alert.status in {S.DECIDED, S.RESPONDING} and alert.decision != Decision.MONITOR

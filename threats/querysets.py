@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Self
 
 from django.apps import apps
@@ -9,7 +10,9 @@ from django.contrib.gis.geos import Polygon
 from django.db.models import (
     BooleanField,
     Case,
+    DateTimeField,
     F,
+    IntegerField,
     JSONField,
     OuterRef,
     Q,
@@ -18,14 +21,24 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
 from missions.audience import CLEARED_ONLY, RIGHTS, Audience, Grant, Policy
 from missions.choices import Attribution, Dissemination, Role
 from missions.querysets import ContentQuerySet, any_of, mission_now, nothing, of_mission
 from missions.words import Words
 from threats import lifecycle
-from threats.choices import URGENT, Coverage, DeliveryState, NoticeChannel, ObservationStatus, WatchStatus
+from threats.choices import (
+    URGENT,
+    AlertStatus,
+    Coverage,
+    Decision,
+    DeliveryState,
+    Imminence,
+    NoticeChannel,
+    ObservationStatus,
+    WatchStatus,
+)
 
 
 class RunQuerySet(QuerySet[Any]):
@@ -144,6 +157,44 @@ class AlertQuerySet(ContentQuerySet):
     def undecided(self) -> Self:
         """What waits for a decision: the desk's first list."""
         return self.filter(status__in=lifecycle.UNDECIDED)
+
+    def by_urgency(self) -> Self:
+        """The most imminent first, among them what has the least time left for its next duty."""
+        rank = Case(
+            *(When(imminence=imminence, then=Value(place)) for place, imminence in enumerate(Imminence)),
+            output_field=IntegerField(),
+        )
+        next_due = Case(
+            When(status=AlertStatus.RECEIVED, then=F("acknowledge_by")),
+            When(status=AlertStatus.NEEDS_INFORMATION, then=F("question_due")),
+            When(status=AlertStatus.DECIDED, decision=Decision.MONITOR, then=F("review_at")),
+            default=F("decide_by"),
+            output_field=DateTimeField(),
+        )
+        return self.alias(rank=rank, next_due=next_due).order_by("rank", "next_due", "pk")
+
+
+class LimitQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Limits of the alerts that the audience sees; how the desk kept them is the mission's own matter."""
+        inside = replace(audience, grants=tuple(g for g in audience.content_grants() if g.role not in CLEARED_ONLY))
+        alerts = apps.get_model("threats", "Alert").objects.visible_to(inside)
+        return self.filter(alert__in=alerts.order_by().values("pk"))
+
+    def open(self) -> Self:
+        """Neither met nor fallen away; missed ones stay open until then."""
+        return self.filter(met_at=None, lifted_at=None)
+
+    def overdue(self) -> Self:
+        """Due by the database's clock, and nobody has written down yet that they were missed."""
+        return self.open().filter(missed_at=None, due_at__lte=Now())
+
+
+class HandoverQuerySet(QuerySet[Any]):
+    def visible_to(self, audience: Audience) -> Self:
+        """Handovers of the desk, for those who hold it for the whole mission, below the ceiling of who wrote them."""
+        desks = [g for g in audience.content_grants() if "acknowledge" in RIGHTS[g.role] and g.area_ids is None]
+        return self.filter(any_of([of_mission(g) & Q(classification__lte=g.ceiling) for g in desks]))
 
 
 class IndicatorQuerySet(QuerySet[Any]):

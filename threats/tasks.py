@@ -22,6 +22,12 @@ def sweep_rescore_requests() -> None:
 
 
 @shared_task
+def sweep_timers() -> None:
+    """Write down the limits that were missed: the second of two sweepers."""
+    services.sweep_timers()
+
+
+@shared_task
 def reckon_observations() -> None:
     """Bring up what our own record says of each mission; limits pass and silence grows without any news."""
     services.refresh_all()

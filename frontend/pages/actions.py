@@ -24,6 +24,7 @@ from frontend.pages.progress import action_path
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
+from frontend.pages.suggestions import suggested, suggestions
 from missions.errors import NotAllowedError
 from missions.models import Area
 from responses import services
@@ -147,7 +148,7 @@ def action_new(request: PageRequest) -> HttpResponse:
     alert, area = _alert(request), _area(request)
     immediate = request.GET.get("now") == "1"
     form = ActionForm(
-        request.POST if request.method == "POST" else None,
+        suggested(request.POST) if request.method == "POST" else None,
         audience=request.audience,
         mission=request.mission,
         immediate=immediate,
@@ -165,6 +166,7 @@ def action_new(request: PageRequest) -> HttpResponse:
             home = ("frontend:alert", alert.public_id) if alert else ("frontend:action", made[0].public_id)
             return HttpResponseRedirect(reverse(home[0], args=[home[1]]))
     context = {"form": form, "alert": alert, "area": area, "immediate": immediate}
+    context["suggestions"] = suggestions(request.mission, alert) if alert and not immediate else []
     return render(request, "frontend/action_new.html", context, status=status)
 
 

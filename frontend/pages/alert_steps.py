@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from frontend.forms.alerts import AnswerForm, CloseForm, DecideForm, DuplicateForm, QuestionForm, ReferralForm
 from frontend.forms.incidents import ReasonForm
 from frontend.forms.reports import PlainForm
+from frontend.forms.shift import CalledForm, NoteForm, WarnedForm
 from frontend.pages.shell import PageRequest, rights
 from frontend.pages.steps import Step
 from missions.choices import Role
-from missions.models import Mission, User
+from missions.models import Mission, OnCall, User
+from missions.services import database_now
 from threats import services
 from threats.choices import URGENT, AlertStatus, Decision
 from threats.lifecycle import REASON_TO_REASSESS, RECORDED_LATE_IN, URGENT_DECISION_FROM, may_move
@@ -49,6 +52,7 @@ def alert_steps(request: PageRequest, found: Alert) -> dict[str, Step]:
         ),
         **_asking(found, who),
         **_deciding(found, who),
+        **_writing(request, found, who),
     }
 
 
@@ -57,7 +61,7 @@ def _asking(found: Alert, who: dict[str, Any]) -> dict[str, Step]:
         "ask": Step(
             partial(QuestionForm, people=_people(found.mission)),
             lambda data: services.ask_information(
-                question=data["question"], owner=data["owner"], due=found.mission.now() + data["due"], **who
+                question=data["question"], owner=data["owner"], due=_from_now(found, data["due"]), **who
             ),
             _("Question sent."),
         ),
@@ -88,6 +92,23 @@ def _deciding(found: Alert, who: dict[str, Any]) -> dict[str, Step]:
     }
 
 
+def _writing(request: PageRequest, found: Alert, who: dict[str, Any]) -> dict[str, Step]:
+    """Lines of the thread that are no move."""
+    roster = OnCall.objects.visible_to(request.audience).filter(mission=found.mission)
+
+    def called(data: dict[str, Any]) -> object:
+        key = roster.filter(public_id=data["on_call"]).values_list("pk", flat=True).first()
+        return services.log_call(on_call_id=key or 0, **who)
+
+    return {
+        "note": Step(NoteForm, lambda data: services.add_note(text=data["text"], **who), _("Note written.")),
+        "warned": Step(
+            WarnedForm, lambda data: services.log_warned(who=data["who"], text=data["text"], **who), _("Written down.")
+        ),
+        "called": Step(CalledForm, called, _("The call is written down.")),
+    }
+
+
 def _decide(found: Alert, data: dict[str, Any], who: dict[str, Any]) -> Alert:
     """Only what belongs to the chosen way is sent: what was typed under another card does not count."""
     decision = data["decision"]
@@ -95,12 +116,15 @@ def _decide(found: Alert, data: dict[str, Any], who: dict[str, Any]) -> Alert:
         decision=decision,
         reason_code=data["reason_code"] if decision == Decision.NO_RESPONSE else "",
         referred_to=data["referred_to"] if decision == Decision.REFER else "",
-        review_at=found.mission.now() + data["review_at"]
-        if decision == Decision.MONITOR and data["review_at"]
-        else None,
+        review_at=_from_now(found, data["review_at"]) if decision == Decision.MONITOR and data["review_at"] else None,
         reason=data["reason"],
         **who,
     )
+
+
+def _from_now(found: Alert, wait: timedelta) -> datetime:
+    """Mission time in so long, by the clock that limits are due by."""
+    return found.mission.mission_time(database_now()) + wait
 
 
 def _others(request: PageRequest, found: Alert) -> Any:
@@ -142,6 +166,7 @@ def open_steps(request: PageRequest, found: Alert) -> dict[str, bool]:
         and status in URGENT_DECISION_FROM | {AlertStatus.CREDIBLE},
         "reconsider": can.decide and status == AlertStatus.DECIDED and found.assessed_at is not None,
         "close": can.decide and to(AlertStatus.CLOSED),
+        "write": can.acknowledge or can.assess or can.propose,
     }
 
 

@@ -6,55 +6,81 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from frontend.context import ceiling
 from frontend.forms.alerts import DECISION_HELP, AlertForm
 from frontend.forms.filters import AlertFilter
+from frontend.forms.reports import PlainForm
 from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants_respond
-from frontend.pages.desk import deadline_of, duty_of, next_due
+from frontend.pages.desk import deadline_of, due_of, duty_of, escalated, limit_words, limits_of, next_limit
 from frontend.pages.exporting import csv_of
-from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing, tabs
+from frontend.pages.on_call import on_call_for
 from frontend.pages.picker import picker_facts
 from frontend.pages.privacy import personal
 from frontend.pages.progress import alert_path
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page
-from frontend.pages.steps import attempt, forms_of, run
+from frontend.pages.steps import Attempt, Step, attempt, forms_of, run
+from frontend.pages.thread import thread_of
 from frontend.pages.waiting import alerts_to_decide
 from frontend.templatetags.vigil_records import watched
 from incidents.choices import Tense
 from incidents.models import Report
 from missions.errors import NotAllowedError
 from missions.models import Area, Cell
+from missions.services import database_now
 from responses.models import Action
 from threats import lifecycle, services
-from threats.choices import URGENT, AlertStatus, Decision, Imminence
+from threats.choices import URGENT, AlertStatus, Decision, Duty, Imminence
 from threats.inputs import AlertInput
-from threats.models import Alert, WatchItem
+from threats.models import Alert, AlertLimit, WatchItem
 
 RESPONDING = (AlertStatus.DECIDED, AlertStatus.RESPONDING)
 ENDED = (AlertStatus.CLOSED, AlertStatus.NOT_CREDIBLE, AlertStatus.DUPLICATE)
 TAB_FILES = {"responding": RESPONDING, "closed": ENDED}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @page
 def alerts(request: PageRequest) -> HttpResponse:
-    """The desk by the nearest limit; `tab=responding` what is being acted on, `tab=closed` what is over."""
+    """The desk by imminence and time left; `tab=responding` what is being acted on, `tab=closed` what is over.
+
+    A POST acknowledges one alert of the list.
+    """
+    failed = _acknowledge(request) if request.method == "POST" else None
+    if request.method == "POST" and failed is None:
+        messages.success(request, _("Acknowledged."))
+        return HttpResponseRedirect(request.get_full_path())
+    context, status = _desk(request)
+    context["failed"] = failed
+    return render(request, "frontend/alerts.html", context, status=failed.status if failed else status)
+
+
+def _acknowledge(request: PageRequest) -> Attempt | None:
+    seen = Alert.objects.visible_to(request.audience).filter(mission=request.mission)
+    found = get_object_or_404(seen, public_id=_uuid(request.POST.get("alert", "")))
+    who = {"alert_id": found.pk, "user": request.user, "audience": request.audience}
+    return attempt(request, {"acknowledge": Step(PlainForm, lambda data: services.acknowledge(**who))})
+
+
+def _desk(request: PageRequest) -> tuple[dict[str, Any], int]:
+    """What the list shows, and the status of the page."""
     tab = request.GET.get("tab", "")
     form = AlertFilter(request.GET, audience=request.audience, mission=request.mission)
     meets = {"pk__in": form.rows().order_by().values("pk")} if form.in_use else {}
     everything = Alert.objects.visible_to(request.audience).filter(mission=request.mission, **meets)
-    seen = everything.present(request.audience).select_related("area")
+    seen = everything.present(request.audience).select_related("area", "mission", "holder")
     waiting = alerts_to_decide(request.audience, request.mission).filter(**meets)
-    responding = seen.filter(status__in=RESPONDING).order_by("-decided_at", "-id")
+    open_limits = AlertLimit.objects.filter(alert=OuterRef("pk")).open().order_by("due_at")
+    responding = seen.filter(status__in=RESPONDING).alias(due=Subquery(open_limits.values("due_at")[:1]))
+    responding = responding.order_by(F("due").asc(nulls_last=True), "-id")
     ended = seen.filter(status__in=ENDED).order_by("-closed_at", "-id")
     choices: list[tuple[str, Any, int | None]] = [
         ("", _("Needs a decision"), waiting.count()),
@@ -62,13 +88,13 @@ def alerts(request: PageRequest) -> HttpResponse:
         ("closed", _("Closed"), None),
     ]
     rows = {"responding": responding, "closed": ended}.get(
-        tab, waiting.present(request.audience).select_related("area")
+        tab, waiting.present(request.audience).select_related("area", "mission", "holder")
     )
     shown = listing(request, rows)
-    now = timezone.now()
-    lines = [_line(alert, now) for alert in shown.rows]
-    if not tab:
-        lines.sort(key=lambda line: line["deadline"] or now)
+    now = database_now()
+    limits = limits_of(shown.rows, request.audience)
+    lines = [_line(alert, limits.get(alert.pk, []), now) for alert in shown.rows]
+    watching = WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open()
     context = {
         "tab": tab,
         "tabs": tabs(request, "tab", choices),
@@ -78,20 +104,23 @@ def alerts(request: PageRequest) -> HttpResponse:
         "clear": address(request, **dict.fromkeys(form.fields)),
         "saving": saving(request, "alerts"),
         "export": csv_of(request, "alerts", {"status": TAB_FILES.get(tab, lifecycle.UNDECIDED)}, form),
-        "watching": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open()[:15],
-        "watching_total": WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open().count(),
+        "watching": watching[:15],
+        "watching_total": watching.count(),
     }
-    return render(request, "frontend/alerts.html", context, status=200 if form.is_valid() else 400)
+    return context, 200 if form.is_valid() else 400
 
 
-def _line(alert: Alert, now: Any) -> dict[str, Any]:
-    deadline = deadline_of(alert)
+def _line(alert: Alert, limits: list[AlertLimit], now: Any) -> dict[str, Any]:
+    limit = next_limit(limits)
+    deadline = deadline_of(alert) or (limit.due_at if limit else None)
     late = deadline is not None and deadline < now
     urgent = alert.imminence in URGENT
     return {
         "alert": alert,
         "deadline": deadline,
-        "due": next_due(alert, now),
+        "due": due_of(alert, limits, now),
+        "escalated": escalated(alert, limits),
+        "waits": alert.status == AlertStatus.RECEIVED,
         "tone": "crit" if late or urgent else "warn" if alert.imminence == Imminence.H72 else "",
     }
 
@@ -124,13 +153,16 @@ def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
 
 def _chain(request: PageRequest, found: Alert) -> dict[str, Any]:
     """Where the alert stands, what is due, and what this caller may do about it."""
-    now = timezone.now()
+    now = database_now()
+    limits = limits_of([found], request.audience).get(found.pk, [])
     return {
+        "limits": [_limit(found, limit, now) for limit in limits],
+        "escalated": escalated(found, limits),
         "next": next_step(request, found),
         "open": open_steps(request, found),
         "path": alert_path(found, now, named=not is_outside(request.audience, request.mission)),
-        "due": next_due(found, now) if duty_of(found) else "",
-        "due_at": _mission_limit(found),
+        "due": due_of(found, limits, now) if duty_of(found) else "",
+        "due_at": _mission_limit(found, limits),
         "urgent": found.imminence in URGENT,
         "respond_first": wants_respond(request, found),
         "decisions": [(decision.value, decision.label, DECISION_HELP[decision]) for decision in Decision],
@@ -146,7 +178,8 @@ def _facts(request: PageRequest, found: Any) -> dict[str, Any]:
         "actions": actions.filter(alert=found).order_by("id"),
         "report": _report_of(request, found),
         "personal": personal(request, found.text if found.told else ""),
-        "history": history_of(request, "alert", found, AlertStatus),
+        "thread": thread_of(request, found),
+        "on_call": on_call_for(request, found.area),
         "duplicate_of": _seen(request, found.duplicate_of_id),
         "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,
     }
@@ -169,9 +202,23 @@ def _seen(request: PageRequest, pk: int | None) -> Any:
     return seen.filter(pk=pk).first()
 
 
-def _mission_limit(found: Alert) -> Any:
-    """The limit as mission time, to be shown; it is judged in real time."""
-    deadline = deadline_of(found)
+def _limit(found: Alert, limit: AlertLimit, now: Any) -> dict[str, Any]:
+    """One line of the table of limits; times as mission time."""
+    ended = limit.met_at or limit.lifted_at
+    return {
+        "duty": Duty(limit.duty).label,
+        "due_at": found.mission.mission_time(limit.due_at),
+        "ended_at": found.mission.mission_time(ended) if ended else None,
+        "lifted": limit.lifted_at is not None,
+        "missed": limit_words(limit),
+        "late": ended is None and limit.due_at < now,
+    }
+
+
+def _mission_limit(found: Alert, limits: list[AlertLimit]) -> Any:
+    """The next limit as mission time, to be shown; it is judged in real time."""
+    limit = next_limit(limits)
+    deadline = deadline_of(found) or (limit.due_at if limit else None)
     return found.mission.mission_time(deadline) if deadline else None
 
 

@@ -19,6 +19,7 @@ from incidents.models import Incident
 from missions.models import Area
 from responses.models import Action
 from threats.choices import URGENT, Coverage
+from threats.lifecycle import UNDECIDED
 from threats.models import Alert, RiskScore
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def alert_card(request: PageRequest, public_id: UUID) -> HttpResponse:
         "at": _at(alert.geometry),
         "place": alert.place or near or (alert.area.name if alert.area else "–"),
         "urgent": alert.imminence in URGENT,
+        "undecided": alert.status in UNDECIDED,
         "duty": duty_of(alert),
         "due": next_due(alert, timezone.now()),
         "actions_text": ngettext("%(n)s action", "%(n)s actions", actions) % {"n": actions},

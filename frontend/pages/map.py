@@ -75,11 +75,9 @@ def _desk(request: PageRequest) -> dict[str, Any]:
     waiting = alerts_to_decide(audience, mission)
     under_watch = WatchItem.objects.visible_to(audience).filter(mission=mission).open().select_related("cell")
     total = waiting.count()
-    # By the nearest duty, which only Python knows: an alert that nobody took is due by another limit than one in hand.
-    nearest = sorted(waiting[:200], key=lambda alert: deadline_of(alert) or alert.decide_by)
     now = timezone.now()
     return {
-        "decide": [_desk_line(alert, now) for alert in nearest[:ON_DESK]],
+        "decide": [_desk_line(alert, now) for alert in waiting[:ON_DESK]],
         "decide_total": total,
         "decide_more": max(total - ON_DESK, 0),
         "watching": [_watch_line(item, mission.now()) for item in under_watch[:ON_DESK]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from frontend.pages.desk import deadline_of
@@ -64,7 +65,8 @@ def action_path(action: Action, *, named: bool) -> list[dict[str, Any]]:
 
 
 def _steps(record: Any, path: tuple[Any, ...], here: Any, labels: Any, named: bool) -> list[dict[str, Any]]:
-    moves = {move.to_status: move for move in record.transitions.select_related("by")}
+    made = record.transitions.exclude(from_status=F("to_status")).select_related("by")  # moves, no notes beside them
+    moves = {move.to_status: move for move in made}
     place = path.index(here)
     steps = [_step(step, moves.get(step), index, place, labels) for index, step in enumerate(path)]
     if named:

@@ -12,8 +12,8 @@ TO_VERIFY = (IncidentStatus.SUBMITTED, IncidentStatus.IN_VERIFICATION)
 
 
 def alerts_to_decide(audience: Audience, mission: Mission) -> Any:
-    """Alerts that wait for a decision, the nearest limit first."""
-    return Alert.objects.visible_to(audience).filter(mission=mission).undecided().order_by("decide_by", "id")
+    """Alerts that wait for a decision, the most imminent first, then by the time that is left."""
+    return Alert.objects.visible_to(audience).filter(mission=mission).undecided().by_urgency()
 
 
 def waiting_for_verification(audience: Audience, mission: Mission) -> Any:

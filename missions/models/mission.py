@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from missions import clock
-from missions.choices import ClockMode, MandateScope, Module
+from missions.choices import ClockMode, EscalationLevel, MandateScope, Module
 from missions.querysets import MissionQuerySet
 
 
@@ -24,14 +24,28 @@ def default_watch_rules() -> dict[str, float]:
 
 
 def default_limits() -> dict[str, dict[str, int]]:
-    """Minutes to acknowledge and to decide, by imminence."""
+    """Minutes for each duty of an alert, by imminence.
+
+    `record`: what urgent action left to be written down; `referral`: the answer of who it was referred to; `feedback`:
+    those who warned hear what came of it.
+    """
     return {
-        "occurring": {"acknowledge": 10, "decide": 30},
-        "h24": {"acknowledge": 30, "decide": 240},
-        "h72": {"acknowledge": 240, "decide": 1440},
-        "w2": {"acknowledge": 1440, "decide": 4320},
-        "later": {"acknowledge": 4320, "decide": 10080},
+        "occurring": {"acknowledge": 10, "decide": 30, "record": 1440, "referral": 30, "feedback": 1440},
+        "h24": {"acknowledge": 30, "decide": 240, "record": 1440, "referral": 120, "feedback": 1440},
+        "h72": {"acknowledge": 240, "decide": 1440, "record": 1440, "referral": 720, "feedback": 4320},
+        "w2": {"acknowledge": 1440, "decide": 4320, "record": 1440, "referral": 2880, "feedback": 10080},
+        "later": {"acknowledge": 4320, "decide": 10080, "record": 1440, "referral": 10080, "feedback": 20160},
     }
+
+
+def default_ladder() -> list[dict[str, str]]:
+    """Who hears of missed limits, from the office in the field up; each limit that is missed goes one level up."""
+    return [
+        {"level": "field_office", "role": "head_of_office"},
+        {"level": "sector", "role": "head_of_office"},
+        {"level": "joc_chief", "role": "duty_officer"},
+        {"level": "leadership", "role": "leadership"},
+    ]
 
 
 def all_tiers() -> list[int]:
@@ -55,6 +69,7 @@ class Mission(models.Model):
     watch_thresholds = models.JSONField(default=default_thresholds)
     watch_rules = models.JSONField(default=default_watch_rules)
     alert_limits = models.JSONField(default=default_limits)
+    escalation = models.JSONField(default=default_ladder, help_text="Levels from the field up: [{level, role}]")
     masking = models.JSONField(
         default=dict, blank=True, help_text="By role: {step, attribution} where it is coarser than the role's own"
     )
@@ -131,9 +146,19 @@ class Mission(models.Model):
         return ZoneInfo(self.time_zone)
 
     def limit(self, imminence: str, duty: str) -> timedelta:
-        """How long a duty (`acknowledge`, `decide`) may take at an imminence."""
-        limits: dict[str, Any] = self.alert_limits.get(imminence) or default_limits()[imminence]
+        """How long a duty (`acknowledge`, `decide` ...) may take at an imminence."""
+        limits: dict[str, Any] = default_limits()[imminence] | self.alert_limits.get(imminence, {})
         return timedelta(minutes=limits[duty])
+
+    @property
+    def top_level(self) -> int:
+        """The last level that an alert can be taken up to; 0 is where it begins."""
+        return max(len(self.escalation) - 1, 0)
+
+    def level_name(self, level: int) -> str:
+        """The level of the ladder in words."""
+        rungs = self.escalation or default_ladder()
+        return str(EscalationLevel(rungs[min(level, len(rungs) - 1)]["level"]).label)
 
 
 class MandateElement(models.Model):

@@ -5,7 +5,7 @@ from missions.services.audience import (
     audience_of_user,
     client_of_token,
 )
-from missions.services.clock import restart_replay
+from missions.services.clock import database_now, restart_replay
 from missions.services.people import create_api_client, create_membership, create_user
 from missions.services.places import Place, locate
 from missions.services.serving import serve_point
@@ -20,6 +20,7 @@ __all__ = [
     "create_api_client",
     "create_membership",
     "create_user",
+    "database_now",
     "locate",
     "restart_replay",
     "serve_point",

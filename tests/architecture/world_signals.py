@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from missions.choices import Role
 from tests.architecture.callers import MISSION_WIDE, NOBODY, OLGA, STAFF, in_room
+from tests.architecture.world_desk import add_desk
 from tests.making import by
 from threats import services
 from threats.inputs import ObservationInput
@@ -42,6 +43,7 @@ def add_signals(world: World) -> None:
         world.key(kind, uuid4())
     world.key("indicator_key", "armed_build_up")
     world.key("indicator_key", "no_such_indicator")
+    add_desk(world)
 
 
 def _observe(

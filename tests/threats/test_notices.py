@@ -196,7 +196,9 @@ def test_a_sector_stands_between_field_office_and_joc(cast):
 
 
 def test_a_mission_sets_its_own_roles_and_ladder(cast):
-    NoticePolicy.objects.create(mission=cast.mission, roles={"raised": [Role.ANALYST]}, ladder=["leadership"])
+    NoticePolicy.objects.create(mission=cast.mission, roles={"raised": [Role.ANALYST]})
+    cast.mission.escalation = [{"level": "leadership", "role": "leadership"}]
+    cast.mission.save()
     alert = make_alert(cast)
     tell(alert=alert, kind=NoticeKind.ESCALATED)
 

@@ -12,8 +12,8 @@ from ledger.triggers import append_only, never_deleted
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('missions', '0005_watch_rules'),
-        ('threats', '0012_scorecards'),
+        ('missions', '0006_limits_and_roster'),
+        ('threats', '0013_alert_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('mission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='notice_policy', serialize=False, to='missions.mission')),
                 ('roles', models.JSONField(blank=True, default=dict, help_text='By kind of notice: the roles that are told')),
-                ('ladder', models.JSONField(blank=True, default=list, help_text='By level of escalation: rungs; none: the default')),
                 ('replay_sends', models.BooleanField(default=False, help_text='A replay sends outside the app as well')),
             ],
         ),

@@ -5,7 +5,10 @@ from threats.models.alert import (
     AlertTransition,
 )
 from threats.models.delivery import Delivery, DeliveryAttempt, Gateway, NoticePolicy, Subscription
+from threats.models.entry import AlertEntry
+from threats.models.handover import Handover
 from threats.models.indicator import Feed, Indicator, Observation, WeightChange
+from threats.models.limit import AlertLimit
 from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.scorecard import Scorecard
@@ -14,13 +17,16 @@ from threats.models.weights import RegisteredWeights
 
 __all__ = [
     "Alert",
+    "AlertEntry",
     "AlertExactLocation",
+    "AlertLimit",
     "AlertServedLocation",
     "AlertTransition",
     "Delivery",
     "DeliveryAttempt",
     "Feed",
     "Gateway",
+    "Handover",
     "Indicator",
     "NoticePolicy",
     "Observation",

@@ -49,6 +49,9 @@ class Alert(Record):
     mission_received_at = models.DateTimeField()
     acknowledge_by = models.DateTimeField(help_text="Real time: the limit of its imminence")
     decide_by = models.DateTimeField()
+    escalation = models.PositiveSmallIntegerField(
+        default=0, help_text="Level of the mission's ladder that missed limits took it up to; 0: nobody above was told"
+    )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -87,7 +87,6 @@ class NoticePolicy(models.Model):
 
     mission = models.OneToOneField(Mission, on_delete=models.PROTECT, primary_key=True, related_name="notice_policy")
     roles = models.JSONField(default=dict, blank=True, help_text="By kind of notice: the roles that are told")
-    ladder = models.JSONField(default=list, blank=True, help_text="By level of escalation: rungs; none: the default")
     replay_sends = models.BooleanField(default=False, help_text="A replay sends outside the app as well")
 
     def __str__(self) -> str:

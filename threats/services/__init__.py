@@ -17,8 +17,11 @@ from threats.services.area_risks import AreaRisk, area_risks
 from threats.services.asking import request_rescore
 from threats.services.automatic import refresh_all
 from threats.services.connectors import add_feed, due_feeds, run_feed
+from threats.services.entries import add_note, log_call, log_warned
 from threats.services.explain import Explanation, HorizonRisk, NearestBase, explain
+from threats.services.handover import hand_over, take_over
 from threats.services.indicators import adopt, decline_weighing, propose_weighing, sign_weighing
+from threats.services.limits import feedback_told
 from threats.services.observation_table import import_observations
 from threats.services.observations import (
     edit_observation,
@@ -37,6 +40,7 @@ from threats.services.scoring import (
     score_mission,
     wait_for_request,
 )
+from threats.services.timers import sweep_timers
 from threats.services.trends import Cluster, emerging, trend, trends
 from threats.services.watch import close_watch_item, open_watch_items, review_watch_item
 from threats.services.what_if import Moved, Supposed, SupposedSign, WhatIf, what_if
@@ -55,6 +59,7 @@ __all__ = [
     "WhatIf",
     "acknowledge",
     "add_feed",
+    "add_note",
     "adopt",
     "answer_information",
     "area_risks",
@@ -70,7 +75,11 @@ __all__ = [
     "emerging",
     "end_override",
     "explain",
+    "feedback_told",
+    "hand_over",
     "import_observations",
+    "log_call",
+    "log_warned",
     "mark_credible",
     "mark_duplicate",
     "mark_not_credible",
@@ -92,7 +101,9 @@ __all__ = [
     "score_mission",
     "set_override",
     "sign_weighing",
+    "sweep_timers",
     "take_observation",
+    "take_over",
     "trend",
     "trends",
     "wait_for_request",

@@ -5,24 +5,31 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from missions.audience import Audience
 from missions.errors import ReasonNeededError, TransitionNotAllowedError
 from missions.models import User
-from missions.services import audience_of_user
+from missions.services import audience_of_user, database_now
 from missions.services.records import locked, move, refusal, require
 from missions.validation import FieldErrors, tidy
 from threats import lifecycle
-from threats.choices import URGENT, Decision, Feedback, NoticeKind, Outcome, ReasonCode, ReferralAnswer
+from threats.choices import URGENT, Decision, Duty, Feedback, NoticeKind, Outcome, ReasonCode, ReferralAnswer
 from threats.choices import AlertStatus as S
 from threats.models import Alert
+from threats.services.limits import follow
 from threats.services.notices import tell
 
 MAX_TEXT = 5000
-RECORD_WITHIN = timedelta(hours=24)  # urgent action came first: its acknowledgement and assessment follow
 LONGEST_WAIT = timedelta(days=366)
+# The columns of a decision that is taken back.
+NOT_DECIDED: dict[str, Any] = {
+    "decision": "",
+    "decided_at": None,
+    "reason_code": "",
+    "referred_to": "",
+    "review_at": None,
+}
 
 
 @transaction.atomic
@@ -30,7 +37,7 @@ def acknowledge(*, alert_id: int, user: User, audience: Audience) -> Alert:
     """Take an alert into one's hands; after an urgent decision, record that it was."""
     alert = _locked(alert_id, audience, "acknowledge")
     holder = alert.holder or user
-    changes = {"acknowledged_at": timezone.now(), "holder": holder}
+    changes = {"acknowledged_at": database_now(), "holder": holder}
     if _is_recorded_late(alert, "acknowledged_at"):
         return _record_late(alert, S.ACKNOWLEDGED, user, audience, "alert.acknowledge", "", changes)
     return _move(alert, S.ACKNOWLEDGED, user, audience, "alert.acknowledge", changes=changes)
@@ -51,7 +58,7 @@ def begin_assessment(*, alert_id: int, user: User, audience: Audience, reason: s
 def mark_credible(*, alert_id: int, user: User, audience: Audience, reason: str = "") -> Alert:
     """Find an alert credible; after an urgent decision, record that it was assessed."""
     alert = _locked(alert_id, audience, "assess")
-    changes = {"assessed_at": timezone.now()}
+    changes = {"assessed_at": database_now()}
     if _is_recorded_late(alert, "assessed_at"):
         return _record_late(alert, S.CREDIBLE, user, audience, "alert.credible", reason, changes)
     if alert.status == S.DECIDED:  # the way back from a decision is not an assessment
@@ -65,7 +72,7 @@ def mark_not_credible(*, alert_id: int, user: User, audience: Audience, reason: 
     alert = _locked(alert_id, audience, "assess")
     _require_move(alert, S.NOT_CREDIBLE)
     _need("reason", reason)
-    changes = {"assessed_at": timezone.now()}
+    changes = {"assessed_at": database_now()}
     return _move(alert, S.NOT_CREDIBLE, user, audience, "alert.not_credible", reason=reason, changes=changes)
 
 
@@ -102,7 +109,7 @@ def ask_information(
         raise ValidationError({"owner": [_("This person does not see the alert: choose somebody who does.")]})
     changes = {"question": question, "question_owner": owner, "question_due": _real_time(alert, "due", due)}
     data = {"owner": owner.actor}
-    _move(alert, S.NEEDS_INFORMATION, user, audience, "alert.ask", data=data, changes=changes)
+    _move(alert, S.NEEDS_INFORMATION, user, audience, "alert.ask", reason=question, data=data, changes=changes)
     tell(alert=alert, kind=NoticeKind.ASKED)
     return alert
 
@@ -118,8 +125,8 @@ def answer_information(*, alert_id: int, user: User, audience: Audience, answer:
     answer = tidy(answer)
     _need("answer", answer)
     _check_text("answer", answer)
-    changes = {"question_due": None}
-    return _move(alert, S.ASSESSING, user, audience, "alert.answer", reason=answer, changes=changes)
+    data, changes = {"answered": True}, {"question_due": None}
+    return _move(alert, S.ASSESSING, user, audience, "alert.answer", reason=answer, data=data, changes=changes)
 
 
 @transaction.atomic
@@ -160,13 +167,13 @@ def _decide(
     errors.raise_if_any()
     if not lifecycle.may_move(alert.status, S.DECIDED, imminence=alert.imminence, decision=decision):
         raise _too_early(alert) if alert.status in lifecycle.UNDECIDED else refusal(alert, S.DECIDED)
-    now = timezone.now()
+    now = database_now()
     paperwork_is_open = alert.acknowledged_at is None or alert.assessed_at is None
     changes = {
         "decision": decision,
         "decided_at": now,
         "referral_answer": "",
-        "record_by": now + RECORD_WITHIN if paperwork_is_open else None,
+        "record_by": now + alert.mission.limit(alert.imminence, Duty.RECORD) if paperwork_is_open else None,
         **_what_it_needs(alert, decision, reason_code, tidy(referred_to), review_at),
     }
     data = {"decision": decision, "reason_code": changes["reason_code"], "urgent": alert.status != S.CREDIBLE}
@@ -229,8 +236,30 @@ def record_referral_answer(*, alert_id: int, user: User, audience: Audience, ans
     if answer == ReferralAnswer.ACCEPTED:
         changes: dict[str, Any] = {"referral_answer": answer}
         return _save(alert, S.DECIDED, user, audience, "alert.referral", reason, data, changes)
-    changes = {"referral_answer": answer, "decision": "", "decided_at": None, "referred_to": ""}
+    changes = {**NOT_DECIDED, "referral_answer": answer}
     return _move(alert, S.CREDIBLE, user, audience, "alert.referral", reason=reason, data=data, changes=changes)
+
+
+def end_question(alert: Alert, audience: Audience) -> None:
+    """Nobody answered in time: the desk goes on with what it has. For the timer, which holds the alert's lock."""
+    if alert.status == S.NEEDS_INFORMATION:
+        data = {"timer": "no_answer"}
+        _move(alert, S.ASSESSING, None, audience, "alert.unanswered", data=data, changes={"question_due": None})
+
+
+def end_referral(alert: Alert, audience: Audience) -> None:
+    """The one referred to did not answer in time: to be decided anew. For the timer, as above."""
+    if alert.status == S.DECIDED and alert.decision == Decision.REFER and not alert.referral_answer:
+        data = {"answer": ReferralAnswer.NO_ANSWER, "referred_to": alert.referred_to, "timer": "no_answer"}
+        changes = {**NOT_DECIDED, "referral_answer": ReferralAnswer.NO_ANSWER}
+        _move(alert, S.CREDIBLE, None, audience, "alert.unanswered", data=data, changes=changes)
+
+
+def end_watching(alert: Alert, audience: Audience) -> None:
+    """The time for the review has passed: to be decided anew. For the timer, as above."""
+    if alert.status == S.DECIDED and alert.decision == Decision.MONITOR:
+        data = {"taken_back": alert.decision, "timer": "review"}
+        _move(alert, S.CREDIBLE, None, audience, "alert.review_due", data=data, changes=NOT_DECIDED)
 
 
 @transaction.atomic
@@ -246,14 +275,7 @@ def reconsider(*, alert_id: int, user: User, audience: Audience, reason: str) ->
         )
     _need("reason", reason)
     data = {"taken_back": alert.decision}
-    changes = {
-        "decision": "",
-        "decided_at": None,
-        "reason_code": "",
-        "referred_to": "",
-        "referral_answer": "",
-        "review_at": None,
-    }
+    changes = {**NOT_DECIDED, "referral_answer": ""}
     return _move(alert, S.CREDIBLE, user, audience, "alert.reconsider", reason=reason, data=data, changes=changes)
 
 
@@ -285,7 +307,7 @@ def close(
         "outcome": outcome,
         "outcome_evidence": tidy(evidence),
         "feedback": feedback,
-        "closed_at": timezone.now(),
+        "closed_at": database_now(),
     }
     data = {"outcome": outcome, "feedback": feedback}
     return _move(alert, S.CLOSED, user, audience, "alert.close", reason=reason, data=data, changes=changes)
@@ -305,7 +327,7 @@ def _require_move(alert: Alert, to: str) -> None:
 def _move(
     alert: Alert,
     to: str,
-    user: User,
+    user: User | None,
     audience: Audience,
     verb: str,
     *,
@@ -322,7 +344,7 @@ def _move(
 def _save(
     alert: Alert,
     to: str,
-    user: User,
+    user: User | None,
     audience: Audience,
     verb: str,
     reason: str,
@@ -330,6 +352,12 @@ def _save(
     changes: dict[str, Any] | None,
 ) -> Alert:
     _check_text("reason", tidy(reason))
+    changes = dict(changes or {})
+    before = alert.status
+    for field, value in (("status", to), *changes.items()):
+        setattr(alert, field, value)
+    changes |= follow(alert, verb)
+    alert.status = before  # as `move` expects it: it writes the step from here
     move(alert, to, user=user, audience=audience, verb=verb, reason=tidy(reason), data=data, changes=changes)
     return alert
 
@@ -343,7 +371,7 @@ def _record_late(
     alert: Alert, step: str, user: User, audience: Audience, verb: str, reason: str, changes: dict[str, Any]
 ) -> Alert:
     """Write down a step that urgent action left out; the alert stays where it is."""
-    late = alert.record_by is not None and timezone.now() > alert.record_by
+    late = alert.record_by is not None and database_now() > alert.record_by
     return _save(alert, alert.status, user, audience, verb, reason, {"recorded": step, "late": late}, changes)
 
 
@@ -363,7 +391,7 @@ def _real_time(alert: Alert, field: str, value: datetime | None) -> datetime:
     if value is None:
         raise ReasonNeededError(field, _("Say until when."))
     errors = FieldErrors()
-    now = timezone.now()
+    now = database_now()
     wait = value - alert.mission.mission_time(now) if errors.instant(field, value) else None
     if wait is not None and not timedelta(0) < wait < LONGEST_WAIT:
         errors.add(field, _("Give a time that is still to come, within a year."))

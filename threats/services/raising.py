@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.choices import EventType, SourceType, Tense
@@ -17,6 +16,7 @@ from missions.audience import Audience
 from missions.choices import Precision
 from missions.errors import ConflictError, NotAllowedError
 from missions.models import Area, Cell, Mission, User
+from missions.services.clock import database_now
 from missions.services.places import Place
 from missions.services.points import point_inside
 from missions.services.records import locked, new_ref, require, write_move, written
@@ -26,6 +26,7 @@ from missions.validation import FieldErrors, tidy
 from threats.choices import Imminence, NoticeKind, Origin, WatchStatus
 from threats.inputs import AlertInput
 from threats.models import Alert, AlertExactLocation, AlertServedLocation, WatchItem
+from threats.services.limits import RAISED, follow
 from threats.services.notices import tell
 
 MAX_TEXT = 10_000
@@ -77,9 +78,7 @@ def raise_alert(*, audience: Audience, user: User, mission: Mission, data: Alert
         item.status, item.closed_at = WatchStatus.RAISED, mission.now()
         item.save(update_fields=["status", "closed_at"])
         written(item, audience=audience, verb="watch_item.raise", data={"alert": alert.ref})
-    facts = {"origin": alert.origin, "imminence": alert.imminence}
-    write_move(alert, "", user=user, audience=audience, verb="alert.raise", data=facts)
-    tell(alert=alert, kind=NoticeKind.RAISED)
+    _begin(alert, user, audience, {})
     return alert
 
 
@@ -100,10 +99,16 @@ def raise_from_report(*, report: Report, audience: Audience) -> Alert | None:
         classification=report.classification,
     )
     alert = _create(mission, report.created_by, data, spot, report, None)
-    facts = {"origin": alert.origin, "imminence": alert.imminence, "report": report.ref}
-    write_move(alert, "", user=report.created_by, audience=audience, verb="alert.raise", data=facts)
-    tell(alert=alert, kind=NoticeKind.RAISED)
+    _begin(alert, report.created_by, audience, {"report": report.ref})
     return alert
+
+
+def _begin(alert: Alert, user: User | None, audience: Audience, facts: dict[str, str]) -> None:
+    """The first line of its history; its limits begin and people are told."""
+    facts = {"origin": alert.origin, "imminence": alert.imminence, **facts}
+    write_move(alert, "", user=user, audience=audience, verb=RAISED, data=facts)
+    follow(alert, RAISED)
+    tell(alert=alert, kind=NoticeKind.RAISED)
 
 
 def _title_of(report: Report) -> str:
@@ -224,7 +229,7 @@ def _create(
     report: Report | None,
     item: WatchItem | None,
 ) -> Alert:
-    now = timezone.now()
+    now = database_now()
     origins = [record for record in (report, item) if record is not None]
     alert: Alert = Alert.objects.create(
         ref=new_ref(Alert, mission),

@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from missions.audience import Audience, Grant
-from missions.choices import AreaLevel, Role
-from missions.models import Membership, Mission, User
+from missions.choices import AreaLevel, EscalationLevel, Role
+from missions.models import Area, Membership, Mission, User
 from missions.services.audience import area_ids_of, audiences_of_users
 from threats.choices import URGENT, Imminence, NoticeKind
 from threats.models import Alert, NoticePolicy, Subscription
@@ -25,18 +25,15 @@ ROLES: dict[str, tuple[str, ...]] = {
     NoticeKind.DECIDED: (Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE, Role.PLANNER),
     NoticeKind.REFERRED: (Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE),
 }
-FIELD_OFFICE, SECTOR, JOC, LEADERSHIP = "field_office", "sector", "joc", "leadership"
-LADDER = (FIELD_OFFICE, SECTOR, JOC, LEADERSHIP)  # by level of escalation
-ANSWERS = (Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE)
 SOONEST_FIRST: list[str] = list(Imminence.values)
 DAY = timedelta(days=1)
-Rung = Callable[[Membership], bool]
 
-RUNGS: dict[str, Rung] = {
-    FIELD_OFFICE: lambda each: each.role in ANSWERS and each.area is not None and each.area.level != AreaLevel.SECTOR,
-    SECTOR: lambda each: each.role in ANSWERS and each.area is not None and each.area.level == AreaLevel.SECTOR,
-    JOC: lambda each: each.role == Role.DUTY_OFFICER and each.area is None,
-    LEADERSHIP: lambda each: each.role == Role.LEADERSHIP,
+# Where on the ladder of a mission a person of the rung's role stands, by the area that they answer for.
+STANDS: dict[str, Callable[[Area | None], bool]] = {
+    EscalationLevel.FIELD_OFFICE: lambda area: area is not None and area.level != AreaLevel.SECTOR,
+    EscalationLevel.SECTOR: lambda area: area is not None and area.level == AreaLevel.SECTOR,
+    EscalationLevel.JOC_CHIEF: lambda area: area is None,
+    EscalationLevel.LEADERSHIP: lambda _area: True,
 }
 
 
@@ -123,8 +120,7 @@ def _memberships(alert: Alert, policy: NoticePolicy) -> list[Membership]:
     here = Q(mission=alert.mission_id) | Q(mission=None)
     roles = {
         *ROLES[NoticeKind.DECIDED],
-        *ANSWERS,
-        Role.LEADERSHIP,
+        *(rung["role"] for rung in alert.mission.escalation),
         *(name for each in policy.roles.values() for name in each),
     }
     found = Membership.objects.filter(in_force, here, revoked_at=None, role__in=roles, user__is_active=True)
@@ -143,16 +139,17 @@ def _answering(alert: Alert, kind: str, level: int, policy: NoticePolicy, member
     if kind == NoticeKind.ASKED:
         return {alert.question_owner_id} if alert.question_owner_id else set()
     if kind == NoticeKind.ESCALATED:
-        return _up_the_ladder(memberships, policy.ladder or LADDER, level)
+        return _up_the_ladder(memberships, alert.mission.escalation, level)
     roles = policy.roles.get(kind) or ROLES[kind]
     return {each.user_id for each in memberships if each.role in roles}
 
 
-def _up_the_ladder(memberships: list[Membership], ladder: Iterable[str], level: int) -> set[int]:
+def _up_the_ladder(memberships: list[Membership], ladder: Iterable[dict[str, str]], level: int) -> set[int]:
     """Who stands on the rungs up to a level. An empty rung is passed: the next one that somebody stands on is told."""
     told: set[int] = set()
     for number, rung in enumerate(ladder):
-        here = {each.user_id for each in memberships if RUNGS[rung](each)}
+        stands = STANDS[rung["level"]]
+        here = {each.user_id for each in memberships if each.role == rung["role"] and stands(each.area)}
         told |= here
         if number >= level and here:
             break

@@ -33,7 +33,7 @@ OVERDUE = 60.0  # seconds between looks for files whose time is over
 
 
 class Command(BaseCommand):
-    help = "Number changes and see to waiting requests each second, until SIGTERM."
+    help = "Number changes, fire limits and see to waiting requests each second, until SIGTERM."
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -63,8 +63,8 @@ class Sweeper:
 
     def sweep(self) -> None:
         close_old_connections()
-        see_to = (self.see_to_notices, self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
-        for duty in (number_changes, self.show_life, *see_to):
+        see_to = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
+        for duty in (number_changes, self.show_life, services.sweep_timers, self.see_to_notices, *see_to):
             try:
                 duty()
             except DatabaseError as error:  # away or restarting: nothing can be done without it, nothing is lost
@@ -113,9 +113,7 @@ class Sweeper:
         """Days of silence are not measured to the second: once a minute is enough."""
         if time.monotonic() >= self.check_ins_at:
             open_due_check_ins()
-            self.notices_wait_since, self.notices_told_at = float("inf"), float("-inf")
-        self.sender = threading.Thread(target=send_apart)  # not started: none is at work
-        self.check_ins_at = time.monotonic() + CHECK_INS
+            self.check_ins_at = time.monotonic() + CHECK_INS
 
     def hand_over(self, waiting: services.Waiting) -> bool:
         """Whether a worker has been told of the newest request."""

@@ -1,0 +1,64 @@
+"""The limits of an alert follow from where it stands: what is owed has one open limit, what is not has none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from missions.services import database_now
+from threats import lifecycle
+from threats.choices import Duty
+from threats.models import Alert, AlertLimit
+
+RAISED = "alert.raise"
+# Where the alert itself says by when; the other duties take the mission's minutes from now.
+COLUMNS = {
+    Duty.ACKNOWLEDGE: "acknowledge_by",
+    Duty.RECORD: "record_by",
+    Duty.ANSWER: "question_due",
+    Duty.REVIEW: "review_at",
+}
+
+
+def follow(alert: Alert, verb: str) -> dict[str, Any]:
+    """Begin and end limits as the move `verb` left the alert, whose new fields are set but not saved.
+
+    The caller holds the alert's lock. Returns the alert's columns that changed with them, for the same save: a
+    decision that is asked for anew has a limit of its own.
+    """
+    standing = {limit.duty: limit for limit in AlertLimit.objects.filter(alert=alert).open()}
+    owed = lifecycle.owed(alert)
+    ended, begun = standing.keys() - owed, owed - standing.keys()
+    if Duty.FEEDBACK in begun and _was_told(alert):
+        begun -= {Duty.FEEDBACK.value}
+    if not ended and not begun:
+        return {}
+    now = database_now()
+    for duty in sorted(ended):
+        limit = standing[duty]
+        column = "met_at" if lifecycle.is_met(alert, duty, verb) else "lifted_at"
+        setattr(limit, column, now)
+        limit.save(update_fields=[column])
+    changes: dict[str, Any] = {}
+    if Duty.DECIDE in begun and verb != RAISED:
+        changes["decide_by"] = alert.decide_by = now + alert.mission.limit(alert.imminence, Duty.DECIDE)
+    AlertLimit.objects.bulk_create(
+        AlertLimit(alert=alert, duty=duty, set_at=now, due_at=_due(alert, duty, now)) for duty in sorted(begun)
+    )
+    return changes
+
+
+def feedback_told(*, alert: Alert) -> None:
+    """Those who warned were told, also before the alert closes: the duty is done. The caller holds the lock."""
+    AlertLimit.objects.filter(alert=alert, duty=Duty.FEEDBACK).open().update(met_at=database_now())
+
+
+def _was_told(alert: Alert) -> bool:
+    return AlertLimit.objects.filter(alert=alert, duty=Duty.FEEDBACK, met_at__isnull=False).exists()
+
+
+def _due(alert: Alert, duty: str, now: datetime) -> datetime:
+    if duty == Duty.DECIDE:
+        return alert.decide_by
+    said: datetime | None = getattr(alert, COLUMNS[Duty(duty)]) if duty in COLUMNS else None
+    return said if said is not None else now + alert.mission.limit(alert.imminence, duty)
