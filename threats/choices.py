@@ -149,13 +149,6 @@ class Duty(models.TextChoices):
     FEEDBACK = "feedback", _("tell those who warned")
 
 
-class NoticeKind(models.TextChoices):
-    """What a notice says has happened to an alert."""
-
-    RAISED = "raised", _("Alert raised")
-    ESCALATED = "escalated", _("Limit missed: escalated")
-
-
 class EntryKind(models.TextChoices):
     """What is written into the thread of an alert beside its moves."""
 
