@@ -11,7 +11,7 @@ API_COLLECTIONS = (
     "missions", "areas", "sources", "reports", "incidents", "actors", "hotspots", "watch_items", "alerts", "actions",
     "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
     "indicators", "observations", "connectors",
-    "scorecards",
+    "scorecards", "threats", "assessments", "alert_referrals", "supports", "protectors",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -21,7 +21,12 @@ API = [
     *(f"api_incidents_{move}" for move in ("verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve")),
     *(f"api_incidents_{move}" for move in ("comment", "uncomment", "mark", "unmark", "remarks")),
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
+    *(f"api_threats_{move}" for move in ("change", "move", "review", "link")),
+    *(f"api_alerts_{move}" for move in ("form", "refer")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
+    *(f"api_actions_{move}" for move in ("approve", "decline", "infeasible", "cancel", "times", "evaluate")),
+    *(f"api_supports_{move}" for move in ("assess", "approve", "activate", "renew", "suspend", "withdraw")),
+    "api_protectors_vet",
     *(f"api_sources_{move}" for move in ("edit", "close", "reopen", "contact")),
     *(f"api_networks_{move}" for move in ("edit", "close")),
     "api_check_ins_record",

@@ -1,6 +1,6 @@
-"""Allowed moves of an alert, as data. Pure."""
+"""Allowed moves of an alert and of a threat, as data. Pure."""
 
-from threats.choices import URGENT, Decision
+from threats.choices import URGENT, Decision, Imminence, ThreatStatus
 from threats.choices import AlertStatus as S
 
 OPEN = frozenset(
@@ -47,3 +47,25 @@ def may_move(current: str, target: str, *, imminence: str = "", decision: str = 
     return (
         target == S.DECIDED and decision == Decision.RESPOND and imminence in URGENT and current in URGENT_DECISION_FROM
     )
+
+
+# From less than 72 hours on there is time to think before the decision; what is nearer is thought about after it.
+FORM_BEFORE_DECISION = frozenset({Imminence.H72, Imminence.W2, Imminence.LATER})
+# Where the threat form of an alert may be filled in: as long as somebody works on it, and late for urgent ones.
+FORM_IN = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION, *RECORDED_LATE_IN})
+
+THREAT_MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({ThreatStatus.OPEN}),
+    ThreatStatus.OPEN: frozenset({ThreatStatus.WATCHED, ThreatStatus.ESCALATED, ThreatStatus.CLOSED}),
+    ThreatStatus.WATCHED: frozenset({ThreatStatus.ESCALATED, ThreatStatus.MITIGATED, ThreatStatus.CLOSED}),
+    ThreatStatus.ESCALATED: frozenset({ThreatStatus.WATCHED, ThreatStatus.MITIGATED, ThreatStatus.CLOSED}),
+    ThreatStatus.MITIGATED: frozenset({ThreatStatus.WATCHED, ThreatStatus.ESCALATED, ThreatStatus.CLOSED}),
+    ThreatStatus.CLOSED: frozenset(),
+}
+# A threat is open until it is judged gone: until then somebody looks at it again on a set day.
+THREAT_OPEN = frozenset({ThreatStatus.OPEN, ThreatStatus.WATCHED, ThreatStatus.ESCALATED, ThreatStatus.MITIGATED})
+
+
+def threat_may_move(current: str, target: str) -> bool:
+    """Whether a threat may go from one status to another. Every move says why."""
+    return target in THREAT_MOVES[current]

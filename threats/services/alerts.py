@@ -17,7 +17,10 @@ from missions.validation import FieldErrors, tidy
 from threats import lifecycle
 from threats.choices import URGENT, Decision, Feedback, Outcome, ReasonCode, ReferralAnswer
 from threats.choices import AlertStatus as S
+from threats.inputs import ReferralInput
 from threats.models import Alert
+from threats.services.assessing import require_form
+from threats.services.passing import check_recipient, write_referral
 
 MAX_TEXT = 5000
 RECORD_WITHIN = timedelta(hours=24)  # urgent action came first: its acknowledgement and assessment follow
@@ -128,19 +131,26 @@ def decide(
     decision: str,
     reason_code: str = "",
     referred_to: str = "",
+    referred_kind: str = "",
     review_at: datetime | None = None,
     reason: str = "",
 ) -> Alert:
-    """Decide: respond, refer (to whom), monitor (until when, mission time), or no response (reason code).
+    """Decide: respond, refer (to whom, of which kind), monitor (until when, mission time), or no response (why).
 
-    From *credible*; what is occurring or due within 24 hours may be decided *respond* at once, and its paperwork
-    follows within 24 hours. Raises ReasonNeededError for what a decision needs and lacks.
+    From *credible*, with the threat form where the alert is not urgent; what is occurring or due within 24 hours may
+    be decided *respond* at once, and its paperwork follows within 24 hours. A force is referred to by `refer_to_force`.
+    Raises ReasonNeededError for what a decision needs and lacks.
     """
     alert = _locked(alert_id, audience, "decide")
-    return _decide(alert, user, audience, decision, reason_code, referred_to, review_at, reason)
+    if decision == Decision.REFER and alert.status == S.CREDIBLE:
+        check_recipient(referred_kind, referred_to)
+    decided = take_decision(alert, user, audience, decision, reason_code, referred_to, review_at, reason)
+    if decision == Decision.REFER:
+        write_referral(alert, user, ReferralInput(kind=referred_kind, recipient=referred_to), [])
+    return decided
 
 
-def _decide(
+def take_decision(
     alert: Alert,
     user: User,
     audience: Audience,
@@ -150,6 +160,7 @@ def _decide(
     review_at: datetime | None = None,
     reason: str = "",
 ) -> Alert:
+    """Decide on an alert that the caller has locked and may decide on; see `decide`."""
     errors = FieldErrors()
     errors.choice("decision", decision, Decision)
     errors.choice("reason_code", reason_code, ReasonCode, required=False)
@@ -157,8 +168,9 @@ def _decide(
     errors.raise_if_any()
     if not lifecycle.may_move(alert.status, S.DECIDED, imminence=alert.imminence, decision=decision):
         raise _too_early(alert) if alert.status in lifecycle.UNDECIDED else refusal(alert, S.DECIDED)
+    require_form(alert)
     now = timezone.now()
-    paperwork_is_open = alert.acknowledged_at is None or alert.assessed_at is None
+    paperwork_is_open = alert.acknowledged_at is None or alert.assessed_at is None or not alert.assessments.exists()
     changes = {
         "decision": decision,
         "decided_at": now,
@@ -204,7 +216,7 @@ def record_urgent_response(*, alert_id: int, user: User, audience: Audience, rea
     _require_actor(alert, audience)
     if alert.imminence not in URGENT:
         raise _too_early(alert) if alert.status in lifecycle.UNDECIDED else refusal(alert, S.DECIDED)
-    return _decide(alert, user, audience, Decision.RESPOND, reason=reason)
+    return take_decision(alert, user, audience, Decision.RESPOND, reason=reason)
 
 
 def _require_actor(alert: Alert, audience: Audience) -> None:
