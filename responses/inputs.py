@@ -12,8 +12,8 @@ class ActionInput:
 
     Phase and component are filled in from type and responder when left empty; the tier always comes from the type.
     `threat_id`, `protector_id`, `support_id`, `base_id` are inside ids: what it is against, who exactly responds, what
-    support to a force it gives, from or at which base; `finding_id`: of a joint team. `immediate`: under way already, on
-    the named authority. Classification and exercise come from the alert, if any.
+    support to a force it gives, from or at which base; `finding_id`: of a joint team. `immediate`: already under way,
+    on the named authority. Classification and exercise come from the alert, if any.
     """
 
     type: str

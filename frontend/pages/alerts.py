@@ -17,6 +17,7 @@ from frontend.context import ceiling
 from frontend.forms.alerts import DECISION_HELP, AlertForm
 from frontend.forms.filters import AlertFilter
 from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants_respond
+from frontend.pages.assessing import form_facts
 from frontend.pages.desk import deadline_of, duty_of, next_due
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
@@ -118,6 +119,7 @@ def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
         "forms": forms_of(request, steps, failed),
         **_chain(request, found),
         **_facts(request, found),
+        **form_facts(request, found),
     }
     return render(request, "frontend/alert.html", context, status=failed.status if failed else 200)
 
@@ -156,8 +158,12 @@ def _owed(found: Alert) -> dict[str, Any]:
     """What urgent action left to be written down, and by when (mission time)."""
     if found.record_by is None or found.status in lifecycle.UNDECIDED:
         return {}
-    steps = [(found.acknowledged_at, _("acknowledgement")), (found.assessed_at, _("assessment"))]
-    owed = ", ".join(words for done, words in steps if done is None)
+    steps = [
+        (found.acknowledged_at, _("acknowledgement")),
+        (found.assessed_at, _("assessment")),
+        (found.assessments.exists(), _("threat form")),
+    ]
+    owed = ", ".join(words for done, words in steps if not done)
     return {"owed": owed, "record_by": found.mission.mission_time(found.record_by)} if owed else {}
 
 

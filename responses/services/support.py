@@ -156,9 +156,7 @@ def _clear(
         raise NotAllowedError(_("You assessed this yourself: somebody else approves it."))
     if not _may_be_cleared(judged.risk, judged.authorities_act):
         raise ValidationError(
-            _(
-                "There is a real risk of grave violations that the authorities do not mitigate: no support is given."
-            )
+            _("There is a real risk of grave violations that the authorities do not mitigate: no support is given.")
         )
     changes = {"valid_until": _checked_end(support.mission, valid_until), "approved_by": user}
     told = {"valid_until": str(valid_until), "assessment": judged.number}
