@@ -192,6 +192,19 @@ def form_input(**changes: Any) -> AssessmentInput:
     return AssessmentInput(**said)
 
 
+# The same as the API takes it.
+FORM: dict[str, Any] = {
+    "factors": {factor: {"level": 0} for factor in Factor.values},
+    "threat_family": "deliberate_targeting",
+    "scenario": "A raid on the market",
+    "harm_expected": "Killing and looting",
+    "likelihood": 3,
+    "impact": 4,
+    "trend": "rising",
+    "tiers": [{"tier": tier, "considered": True} for tier in (1, 2, 3)],
+}
+
+
 def make_form(cast: Cast, alert: Alert, role: str = Role.ADVISER, **changes: Any) -> Assessment:
     return assess_threat(alert_id=alert.pk, data=form_input(**changes), **by(cast, role))
 
