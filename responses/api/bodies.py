@@ -54,10 +54,6 @@ class CodedBody(Body):
     reason = serializers.CharField(required=False, allow_blank=True)
 
 
-class WhyBody(Body):
-    reason = serializers.CharField()
-
-
 class TimesBody(Body):
     """Mission time; what is left out stays as it is."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from incidents.api.bodies import WhyBody
 from incidents.models import Actor
 from missions.api.base import CollectionView, audience_of, documented
 from missions.api.writes import Body, answer_once, mission_of, move_once, person, pk_of, read_body, writes
@@ -44,10 +45,6 @@ class RiskBody(Body):
 
 class ClearanceBody(Body):
     valid_until = serializers.DateField(help_text="Last mission day, within a year")
-    reason = serializers.CharField(max_length=4000)
-
-
-class WhyBody(Body):
     reason = serializers.CharField(max_length=4000)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from incidents.api.bodies import WhyBody
 from missions.api.base import CollectionView, audience_of, documented
 from missions.api.writes import NoBody, answer_once, mission_of, move_once, person, pk_of, read_body, writes
 from responses import services
@@ -18,7 +19,6 @@ from responses.api.bodies import (
     CompleteBody,
     NoteBody,
     TimesBody,
-    WhyBody,
 )
 from responses.catalogue import ACTIONS
 from responses.inputs import ActionInput
