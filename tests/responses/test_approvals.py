@@ -1,6 +1,7 @@
 """Approvals by the mission's rules, own types of action, vetted protectors, findings, refuges and dispatch warnings."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -76,7 +77,7 @@ def test_only_who_configures_the_mission_sets_its_rules_and_types(cast):
     with pytest.raises(NotAllowedError):
         add_approval_rule(mission=cast.mission, role=Role.PLANNER, **by(cast, Role.LEADERSHIP))
     labels = {"en": "River watch", "fr": "Guet du fleuve", "ar": "مراقبة النهر"}
-    kind = {"code": "river_watch", "labels": labels, "tier": 2, "phase": "prevention"}
+    kind: dict[str, Any] = {"code": "river_watch", "labels": labels, "tier": 2, "phase": "prevention"}
     add_action_type(mission=cast.mission, **kind, **by(cast, Role.ADMINISTRATOR))
     with pytest.raises(ValidationError, match="already"):
         add_action_type(mission=cast.mission, **{**kind, "code": "patrol"}, **by(cast, Role.ADMINISTRATOR))

@@ -37,6 +37,8 @@ class Machine(RuleBasedStateMachine):
 
     moves: dict[str, frozenset[str]]
     model: Any = None
+    record: Any
+    stored: Any
     name = ""
 
     def __init__(self, cast):
@@ -149,7 +151,7 @@ class ActionMachine(Machine):
     @initialize(immediate=st.booleans())
     def asked(self, immediate):
         services.add_approval_rule(mission=self.cast.mission, role=Role.PLANNER, **by(self.cast, Role.ADMINISTRATOR))
-        more = {"immediate": True, "authority": "Commander"} if immediate else {}
+        more: dict[str, Any] = {"immediate": True, "authority": "Commander"} if immediate else {}
         self.start(make_action(self.cast, type=ActionType.PATROL, **more))
 
     @rule(role=ROLES, granted=st.booleans(), reason=WORDS)
@@ -193,12 +195,9 @@ class ActionMachine(Machine):
 
 
 def _run(machine, cast):
-    class WithCast(machine):
-        def __init__(self):
-            super().__init__(cast)
-
+    with_cast: Any = type(machine.__name__, (machine,), {"__init__": lambda self: machine.__init__(self, cast)})
     run_state_machine_as_test(
-        WithCast,
+        with_cast,
         settings=settings(
             max_examples=8, stateful_step_count=16, deadline=None, database=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
