@@ -20,15 +20,20 @@ from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.explanation import ExplanationView
+from responses.api.support import ProtectorView, SupportView
 from responses.api.views import ActionView
 from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
 from threats.api.products import AreaRiskView, EmergingView, WhatIfView
 from threats.api.scorecards import ScorecardView
+from threats.api.threats import AlertReferralView, AssessmentView, ThreatView
 from threats.api.views import AlertView, HotspotView, WatchItemView
 
 INCIDENT_MOVES = (
     "verify", "clear", "move", "edit", "merge", "unmerge", "split", "resolve", "comment", "uncomment", "mark", "unmark",
 )  # fmt: skip
+
+ACTION_MOVES = ("approve", "decline", "infeasible", "cancel", "times", "evaluate")
+SUPPORT_MOVES = ("assess", "approve", "activate", "renew", "suspend", "withdraw")
 
 
 def _collection(name: str, view: Any, *moves: str, new: bool = False, detail: str = "<uuid:key>") -> list[URLPattern]:
@@ -91,11 +96,18 @@ urlpatterns = [
     *_collection("scorecards", ScorecardView, detail="<str:key>"),
     *_collection("watch-items", WatchItemView),
     *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
+    *_collection("threats", ThreatView, "change", "move", "review", "link", new=True),
+    *_collection("assessments", AssessmentView),
+    path("v1/alerts/<uuid:key>/form/", AssessmentView.as_view({"post": "form"}), name="api_alerts_form"),
+    *_collection("alert-referrals", AlertReferralView),
+    path("v1/alerts/<uuid:key>/refer/", AlertReferralView.as_view({"post": "refer"}), name="api_alerts_refer"),
     *_collection("indicators", IndicatorView),
     path("v1/observations/import/", ObservationImportView.as_view(), name="api_observations_import"),
     *_collection("observations", ObservationView, "edit", "withdraw", new=True),
     *_collection("connectors", FeedView),
-    *_collection("actions", ActionView, "accept", "start", "complete", new=True),
+    *_collection("actions", ActionView, "accept", "start", "complete", *ACTION_MOVES, new=True),
+    *_collection("supports", SupportView, *SUPPORT_MOVES, new=True),
+    *_collection("protectors", ProtectorView, "vet", new=True),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),
     path("v1/weeks/<str:key>/bundle.zip", WeekView.as_view({"get": "bundle"}), name="api_weeks_bundle"),

@@ -20,6 +20,7 @@ from responses.catalogue import ACTIONS
 from threats import choices as threat_codes
 from threats.catalogue import ALERTS, HOTSPOTS, SCORECARDS, WATCH_ITEMS
 from threats.indicator_catalogue import INDICATORS, OBSERVATIONS
+from threats.threat_catalogue import THREATS
 
 WEEKS = Collection(
     name="weeks",
@@ -46,7 +47,7 @@ COLLECTIONS: dict[str, Collection] = {
     collection.name: collection
     for collection in (
         MISSIONS, AREAS, SOURCES, REPORTS, INCIDENTS, ACTORS, HOTSPOTS, WATCH_ITEMS, ALERTS, ACTIONS, WEEKS,
-        INDICATORS, OBSERVATIONS, SCORECARDS,
+        INDICATORS, OBSERVATIONS, SCORECARDS, THREATS,
     )
 }  # fmt: skip
 FED: dict[str, Collection] = {c.record_type: c for c in COLLECTIONS.values() if c.record_type}  # the change feed

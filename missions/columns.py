@@ -81,9 +81,9 @@ def served_place(field: str) -> Case:
     return Case(When(masked=True, then=F("place")), default=F(field), output_field=CharField())
 
 
-def is_replay() -> Case:
-    """Whether the record belongs to a mission in replay: every export says so."""
-    replay = Q(mission__clock_mode=ClockMode.REPLAY)
+def is_replay(path: str = "mission") -> Case:
+    """Whether the record belongs to a mission in replay: every export says so. `path` leads to the mission."""
+    replay = Q(**{f"{path}__clock_mode": ClockMode.REPLAY})
     return Case(When(replay, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 

@@ -1,10 +1,29 @@
 """The collections of this floor: actions."""
 
+from django.utils.translation import gettext as _
+
 from missions import grammar
 from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay, told
 from responses import choices
-from responses.models import Action
+from responses.models import Action, OwnActionType
+
+
+def _read_type(text: str) -> str:
+    """A shipped type, or one that a mission added: its list of codes is its own."""
+    if text not in choices.ActionType.values and not OwnActionType.objects.filter(code=text).exists():
+        raise grammar.BadValueError(_("One of: %(values)s.") % {"values": ", ".join(choices.ActionType.values)})
+    return text
+
+
+TYPE = grammar.Parameter(
+    "type",
+    "Of the code list `action_type`, or a mission's own; may be repeated",
+    _read_type,
+    lambda rows, values, audience: rows.filter(type__in=values),
+    many=True,
+    schema={"type": "array", "items": {"type": "string", "maxLength": 24}},
+)
 
 ACTIONS = Collection(
     name="actions",
@@ -49,7 +68,7 @@ ACTIONS = Collection(
         *grammar.place_and_time("mission_requested_at"),
         grammar.choice("tier", "tier", choices.Tier),
         grammar.choice("phase", "phase", choices.Phase),
-        grammar.choice("type", "type", choices.ActionType),
+        TYPE,
         grammar.choice("status", "status", choices.ActionStatus),
         grammar.search("ref", "place", told=("title",)),
     ),

@@ -25,6 +25,8 @@ class ActionType(models.TextChoices):
     CALL_TO_COMMANDER = "call_to_commander", _("Call to a commander")
     PUBLIC_EXPOSURE = "public_exposure", _("Public exposure")
     REMOTE_PROTECTION = "remote_protection", _("Remote protection through media")
+    JOINT_PROTECTION_TEAM = "joint_protection_team", _("Joint protection team")
+    JOINT_ASSESSMENT = "joint_assessment", _("Joint assessment mission")
     PATROL = "patrol", _("Patrol")
     ESCORT = "escort", _("Escort")
     TEMPORARY_BASE = "temporary_base", _("Temporary base")
@@ -69,3 +71,54 @@ class ActionStatus(models.TextChoices):
     EVALUATED = "evaluated", _("Evaluated")
     CANCELLED = "cancelled", _("Cancelled")
     INFEASIBLE = "infeasible", _("Infeasible")
+
+
+# Teams of several sections that go and look: what they find becomes threats and actions.
+JOINT = frozenset({ActionType.JOINT_PROTECTION_TEAM, ActionType.JOINT_ASSESSMENT})
+
+
+class SupportKind(models.TextChoices):
+    """What a force outside the United Nations is given."""
+
+    TRANSPORT = "transport", _("Transport")
+    LOGISTICS = "logistics", _("Fuel, rations and other logistics")
+    INFORMATION = "information", _("Information and intelligence")
+    PLANNING = "planning", _("Planning")
+    JOINT_OPERATION = "joint_operation", _("Joint operation")
+    TRAINING = "training", _("Training")
+    EQUIPMENT = "equipment", _("Equipment")
+    FINANCIAL = "financial", _("Money")
+    LAW_OF_WAR_TRAINING = "law_of_war_training", _("Training in the law of war and human rights")
+    MEDIATION = "mediation", _("Mediation and standard setting")
+    MEDICAL_EVACUATION = "medical_evacuation", _("Medical evacuation")
+    OWN_PROTECTION = "own_protection", _("Own protection")
+
+
+# Never blocked, whoever receives it.
+NEVER_BLOCKED = frozenset(
+    {
+        SupportKind.LAW_OF_WAR_TRAINING,
+        SupportKind.MEDIATION,
+        SupportKind.MEDICAL_EVACUATION,
+        SupportKind.OWN_PROTECTION,
+    }
+)
+
+
+class SupportStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    ASSESSED = "assessed", _("Assessed")
+    APPROVED = "approved", _("Approved")
+    ACTIVE = "active", _("Active")
+    RENEWED = "renewed", _("Renewed")
+    REOPENED = "reopened", _("Reopened: a grave violation was found")
+    SUSPENDED = "suspended", _("Suspended")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class SupportRisk(models.TextChoices):
+    """The risk that the recipient commits grave violations."""
+
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium: with mitigation")
+    HIGH = "high", _("High: substantial grounds to believe in a real risk")

@@ -1,8 +1,9 @@
-"""Allowed moves of an action and what its type fills in, as data. Pure."""
+"""Allowed moves of an action and of support to a force, and what a type fills in, as data. Pure."""
 
 from responses.choices import ActionStatus as S
 from responses.choices import ActionType as T
 from responses.choices import Component, Phase, Responder
+from responses.choices import SupportStatus as H
 
 MOVES: dict[str, frozenset[str]] = {
     "": frozenset({S.REQUESTED, S.UNDER_WAY}),  # under way at once: immediate action, with its authority
@@ -28,6 +29,8 @@ TIER_AND_PHASE: dict[str, tuple[int, str]] = {
     T.CALL_TO_COMMANDER: (1, Phase.PRE_EMPTION),
     T.PUBLIC_EXPOSURE: (1, Phase.RESPONSE),
     T.REMOTE_PROTECTION: (1, Phase.PRE_EMPTION),
+    T.JOINT_PROTECTION_TEAM: (1, Phase.PREVENTION),
+    T.JOINT_ASSESSMENT: (1, Phase.PREVENTION),
     T.PATROL: (2, Phase.PRE_EMPTION),
     T.ESCORT: (2, Phase.PRE_EMPTION),
     T.TEMPORARY_BASE: (2, Phase.PRE_EMPTION),
@@ -64,3 +67,28 @@ TIMES_IN = frozenset({S.UNDER_WAY, S.COMPLETED, S.EVALUATED})
 def may_move(current: str, target: str) -> bool:
     """Whether an action may go from one status to another."""
     return target in MOVES[current]
+
+
+# Before a clearance there is an assessment, before use an approval; emergency support is active first. What was
+# reopened by a grave violation, or suspended, is assessed anew.
+SUPPORT_MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({H.DRAFT}),
+    H.DRAFT: frozenset({H.ASSESSED, H.ACTIVE, H.WITHDRAWN}),
+    H.ASSESSED: frozenset({H.ASSESSED, H.APPROVED, H.WITHDRAWN}),
+    H.APPROVED: frozenset({H.ACTIVE, H.REOPENED, H.SUSPENDED, H.WITHDRAWN}),
+    H.ACTIVE: frozenset({H.RENEWED, H.REOPENED, H.SUSPENDED, H.WITHDRAWN}),
+    H.RENEWED: frozenset({H.RENEWED, H.REOPENED, H.SUSPENDED, H.WITHDRAWN}),
+    H.REOPENED: frozenset({H.ASSESSED, H.SUSPENDED, H.WITHDRAWN}),
+    H.SUSPENDED: frozenset({H.ASSESSED, H.WITHDRAWN}),
+    H.WITHDRAWN: frozenset(),
+}
+CLEARED = frozenset({H.APPROVED, H.ACTIVE, H.RENEWED})  # while the clearance is valid
+SUPPORT_OPEN = frozenset(set(SUPPORT_MOVES) - {"", H.WITHDRAWN})
+# An approval before the action is accepted; after it, for what began at once and is recorded later.
+APPROVED_IN = frozenset({S.REQUESTED, S.ACCEPTED})
+APPROVED_LATE_IN = frozenset({S.UNDER_WAY, S.COMPLETED, S.EVALUATED})
+
+
+def support_may_move(current: str, target: str) -> bool:
+    """Whether support to a force may go from one status to another."""
+    return target in SUPPORT_MOVES[current]

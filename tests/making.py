@@ -22,10 +22,10 @@ from responses.inputs import ActionInput
 from responses.models import Action
 from responses.services import request_action
 from tests.cast import PASSWORD, Cast
-from threats.choices import Imminence, Origin
-from threats.inputs import AlertInput
-from threats.models import Alert
-from threats.services import acknowledge, begin_assessment, decide, mark_credible, raise_alert
+from threats.choices import Factor, Imminence, Origin
+from threats.inputs import AlertInput, AssessmentInput
+from threats.models import Alert, Assessment
+from threats.services import acknowledge, assess_threat, begin_assessment, decide, mark_credible, raise_alert
 
 WEST: dict[str, Any] = {"longitude": 29.25, "latitude": 0.0}
 EAST: dict[str, Any] = {"longitude": 29.75, "latitude": 0.0}
@@ -176,7 +176,49 @@ def make_alert(cast: Cast, role: str = Role.ADVISER, **changes: Any) -> Alert:
     return raise_alert(mission=cast.mission, data=alert_input(**changes), **by(cast, role))
 
 
+def form_input(**changes: Any) -> AssessmentInput:
+    """The shortest threat form that is taken: nothing is known but what may happen, and every tier is thought of."""
+    said: dict[str, Any] = {
+        "factors": {factor: {"level": 0} for factor in Factor.values},
+        "family": "deliberate_targeting",
+        "scenario": "A raid on the market",
+        "harm_expected": "Killing and looting",
+        "likelihood": 3,
+        "impact": 4,
+        "trend": "rising",
+        "tiers": {tier: {"considered": True} for tier in (1, 2, 3)},
+        **changes,
+    }
+    return AssessmentInput(**said)
+
+
+# The same as the API takes it.
+FORM: dict[str, Any] = {
+    "factors": {factor: {"level": 0} for factor in Factor.values},
+    "threat_family": "deliberate_targeting",
+    "scenario": "A raid on the market",
+    "harm_expected": "Killing and looting",
+    "likelihood": 3,
+    "impact": 4,
+    "trend": "rising",
+    "tiers": [{"tier": tier, "considered": True} for tier in (1, 2, 3)],
+}
+
+
+def make_form(cast: Cast, alert: Alert, role: str = Role.ADVISER, **changes: Any) -> Assessment:
+    return assess_threat(alert_id=alert.pk, data=form_input(**changes), **by(cast, role))
+
+
 def make_credible(cast: Cast, **changes: Any) -> Alert:
+    """A credible alert with its threat form: one that may be decided."""
+    alert = make_found_credible(cast, **changes)
+    make_form(cast, alert)
+    alert.refresh_from_db()
+    return alert
+
+
+def make_found_credible(cast: Cast, **changes: Any) -> Alert:
+    """A credible alert of which nobody has filled in the threat form."""
     alert = make_alert(cast, **changes)
     for step in (acknowledge, begin_assessment, mark_credible):
         alert = step(alert_id=alert.pk, **by(cast, Role.DUTY_OFFICER))
@@ -184,6 +226,7 @@ def make_credible(cast: Cast, **changes: Any) -> Alert:
 
 
 def make_decided(cast: Cast, decision: str = "respond", **needs: Any) -> Alert:
+    needs = {"referred_kind": "host_authority", **needs} if decision == "refer" else needs
     return decide(alert_id=make_credible(cast).pk, decision=decision, **needs, **by(cast, Role.DUTY_OFFICER))
 
 

@@ -167,6 +167,87 @@ class Feedback(models.TextChoices):
     NO_COMMUNITY_SOURCE = "no_community_source", _("Not given: no community source")
 
 
+class ThreatStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    WATCHED = "watched", _("Watched")
+    ESCALATED = "escalated", _("Escalated")
+    MITIGATED = "mitigated", _("Mitigated")
+    CLOSED = "closed", _("Closed")
+
+
+class Factor(models.TextChoices):
+    """What makes a threat: intent, capability and opportunity of the actor, and how people stand before it."""
+
+    INTENT = "intent", _("Intent")
+    CAPABILITY = "capability", _("Capability")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    VULNERABILITY = "vulnerability", _("Vulnerability of the people")
+    PROTECTION = "protection", _("Protection capacity")
+
+
+class Level(models.IntegerChoices):
+    """How much there is of a factor. Not known is a value: nobody has to guess."""
+
+    UNKNOWN = 0, _("Not known")
+    LOW = 1, _("Low")
+    MODERATE = 2, _("Moderate")
+    HIGH = 3, _("High")
+
+
+class Likelihood(models.IntegerChoices):
+    UNLIKELY = 1, _("Unlikely")
+    POSSIBLE = 2, _("Possible")
+    LIKELY = 3, _("Likely")
+    VERY_LIKELY = 4, _("Very likely")
+    HAPPENING = 5, _("Happening, or about to")
+
+
+class Impact(models.IntegerChoices):
+    MINOR = 1, _("Minor")
+    MODERATE = 2, _("Moderate")
+    SERIOUS = 3, _("Serious")
+    SEVERE = 4, _("Severe")
+    CATASTROPHIC = 5, _("Catastrophic")
+
+
+class Trend(models.TextChoices):
+    RISING = "rising", _("Rising")
+    STEADY = "steady", _("Steady")
+    FALLING = "falling", _("Falling")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class RecipientKind(models.TextChoices):
+    """Whom an alert is passed to. Armed forces of the state and of partners are asked about before it is passed."""
+
+    HOST_FORCE = "host_force", _("Host state: army, police or other armed service")
+    PARTNER_FORCE = "partner_force", _("Partner force")
+    HOST_AUTHORITY = "host_authority", _("Host state: civilian authority")
+    UN_AGENCY = "un_agency", _("UN agency")
+    NGO = "ngo", _("NGO")
+    COMMUNITY = "community", _("The community itself")
+
+
+ARMED_RECIPIENTS = frozenset({RecipientKind.HOST_FORCE, RecipientKind.PARTNER_FORCE})
+
+
+class SourceConsent(models.TextChoices):
+    """Whether whoever warned agrees that the warning is passed to a force."""
+
+    GIVEN = "given", _("Given")
+    NOT_NEEDED = "not_needed", _("Not needed: our own observation")
+    REFUSED = "refused", _("Refused")
+    NOT_ASKED = "not_asked", _("Not asked, or cannot be asked")
+
+
+class Suspicion(models.TextChoices):
+    """Whether the one referred to may be the perpetrator that is feared."""
+
+    NO = "no", _("No")
+    POSSIBLY = "possibly", _("Possibly, or not known")
+    YES = "yes", _("Yes")
+
+
 class Family(models.TextChoices):
     """What an indicator is about. Judgement counts one family once and a half, however many say the same."""
 

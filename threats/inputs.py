@@ -66,3 +66,48 @@ class WeighingInput:
     half_life_days: int
     cap: float
     reach_km: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentInput:
+    """A filled-in threat form.
+
+    `factors`: {factor: {"level": 0 to 3, "rationale": text}}; `tiers`: {number of a mandated tier: {"considered":
+    whether something in it is to be done, "words": what, or why nothing}}.
+    """
+
+    factors: dict[str, dict[str, Any]]
+    family: str
+    scenario: str
+    harm_expected: str
+    likelihood: int
+    impact: int
+    trend: str
+    tiers: dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralInput:
+    """To whom an alert is passed; for a force also the three answers. `actor_id`: which group they are, if known."""
+
+    kind: str
+    recipient: str
+    actor_id: int | None = None
+    consent: str = ""
+    passed_text: str = ""
+    suspicion: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreatInput:
+    """What a threat is: who against whom, where (P-code), how, and when it is looked at again."""
+
+    title: str
+    family: str
+    people: str
+    area: str
+    scenario: str
+    review_on: date | None
+    actor_id: int | None = None
+    classification: int = Classification.UNCLASSIFIED
+    is_exercise: bool = False

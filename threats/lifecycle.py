@@ -1,8 +1,8 @@
-"""Allowed moves of an alert, as data, and the duties that each state leaves open. Pure."""
+"""Allowed moves of an alert and of a threat, as data, and the duties that each state of an alert leaves open. Pure."""
 
 from typing import Any, Protocol
 
-from threats.choices import URGENT, Decision, Duty
+from threats.choices import URGENT, Decision, Duty, Imminence, ThreatStatus
 from threats.choices import AlertStatus as S
 
 OPEN = frozenset(
@@ -63,6 +63,10 @@ class HasDuties(Protocol):
     acknowledged_at: Any
     assessed_at: Any
 
+    @property
+    def has_form(self) -> bool:
+        """Whether its threat form was written."""
+
 
 def owed(alert: HasDuties) -> frozenset[str]:
     """What an alert asks for in its state. Each of these has one open limit, and nothing else has."""
@@ -93,7 +97,7 @@ def is_met(alert: HasDuties, duty: str, verb: str) -> bool:
 
 
 def _is_recorded(alert: HasDuties) -> bool:
-    return alert.acknowledged_at is not None and alert.assessed_at is not None
+    return alert.acknowledged_at is not None and alert.assessed_at is not None and alert.has_form
 
 
 def _is_settled(alert: HasDuties) -> bool:
@@ -101,3 +105,25 @@ def _is_settled(alert: HasDuties) -> bool:
     if alert.status == S.NOT_CREDIBLE:
         return True
     return alert.status in {S.DECIDED, S.RESPONDING} and alert.decision != Decision.MONITOR
+
+
+# From less than 72 hours on there is time to think before the decision; what is nearer is thought about after it.
+FORM_BEFORE_DECISION = frozenset({Imminence.H72, Imminence.W2, Imminence.LATER})
+# Where the threat form of an alert may be filled in: as long as somebody works on it, and late for urgent ones.
+FORM_IN = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEEDS_INFORMATION, *RECORDED_LATE_IN})
+
+THREAT_MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({ThreatStatus.OPEN}),
+    ThreatStatus.OPEN: frozenset({ThreatStatus.WATCHED, ThreatStatus.ESCALATED, ThreatStatus.CLOSED}),
+    ThreatStatus.WATCHED: frozenset({ThreatStatus.ESCALATED, ThreatStatus.MITIGATED, ThreatStatus.CLOSED}),
+    ThreatStatus.ESCALATED: frozenset({ThreatStatus.WATCHED, ThreatStatus.MITIGATED, ThreatStatus.CLOSED}),
+    ThreatStatus.MITIGATED: frozenset({ThreatStatus.WATCHED, ThreatStatus.ESCALATED, ThreatStatus.CLOSED}),
+    ThreatStatus.CLOSED: frozenset(),
+}
+# A threat is open until it is judged gone: until then somebody looks at it again on a set day.
+THREAT_OPEN = frozenset({ThreatStatus.OPEN, ThreatStatus.WATCHED, ThreatStatus.ESCALATED, ThreatStatus.MITIGATED})
+
+
+def threat_may_move(current: str, target: str) -> bool:
+    """Whether a threat may go from one status to another. Every move says why."""
+    return target in THREAT_MOVES[current]

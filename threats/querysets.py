@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from typing import Any, Self
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.contrib.gis.geos import Polygon
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     DateTimeField,
     F,
     IntegerField,
@@ -21,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Now, TruncDate
 
 from missions.audience import CLEARED_ONLY, RIGHTS, Audience, Grant, Policy
 from missions.choices import Attribution, Dissemination, Role
@@ -277,3 +279,50 @@ class DeliveryQuerySet(QuerySet[Any]):
 
 def _own_notices(audience: Audience) -> list[Q]:
     return [] if audience.user_id is None else [Q(user_id=audience.user_id)]
+
+
+class OfAlertQuerySet(QuerySet[Any]):
+    """What was thought and done about an alert, for the mission's own people who see the alert itself."""
+
+    def visible_to(self, audience: Audience) -> Self:
+        inside = replace(audience, grants=tuple(g for g in audience.grants if g.role not in CLEARED_ONLY))
+        alerts = apps.get_model("threats", "Alert").objects.visible_to(inside)
+        return self.filter(alert__in=alerts.order_by().values("pk"))
+
+    def present(self, audience: Audience) -> Self:
+        """All of it: words of the mission for the mission, and nothing that has a place of its own."""
+        return self
+
+
+class ThreatQuerySet(ContentQuerySet):
+    def seen_by(self, grant: Grant, audience: Audience) -> Q:
+        """Threats are the mission's own judgement: headquarters sees what was disseminated, partners nothing."""
+        if grant.role == Role.PARTNER:
+            return nothing()
+        return ~Q(dissemination=Dissemination.INTERNAL) if grant.role == Role.HEADQUARTERS else Q()
+
+    def present(self, audience: Audience) -> Self:
+        """Threats speak of areas, which are public geography; the actor is named as the mission tells this audience."""
+        shown = self.with_told(audience).with_attribution(audience)
+        return shown.annotate(
+            geometry=F("area__centre"),
+            actor_told=Case(
+                When(attribution=Attribution.FULL, then=F("actor__name")), default=Value(""), output_field=CharField()
+            ),
+            actor_class_told=Case(
+                When(~Q(attribution=Attribution.NONE), then=F("actor__actor_class")),
+                default=Value(""),
+                output_field=CharField(),
+            ),
+        )
+
+    def within(self, box: Polygon) -> Self:
+        """Threats whose area's centre lies in a box (WGS 84)."""
+        return self.filter(area__centre__bboverlaps=box)
+
+    def open(self) -> Self:
+        return self.filter(status__in=lifecycle.THREAT_OPEN)
+
+    def overdue(self) -> Self:
+        """Not closed, and their day of review is past by their mission's clock."""
+        return self.open().filter(review_on__lt=TruncDate(mission_now(), tzinfo=UTC))

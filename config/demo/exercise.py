@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.db import transaction
 
+from config.demo.forms import CATTLE, ULTIMATUM
 from config.demo.setting import biggest_towns
 from incidents.choices import EventType
 from missions.audience import Audience
@@ -20,7 +21,7 @@ from responses.choices import ActionType, Responder
 from responses.inputs import ActionInput
 from responses.models import Action
 from threats import services as threats
-from threats.choices import Decision, Feedback, Imminence, Origin, Outcome, ReasonCode
+from threats.choices import Decision, Feedback, Imminence, Origin, Outcome, ReasonCode, RecipientKind
 from threats.inputs import AlertInput
 from threats.models import Alert
 
@@ -89,6 +90,7 @@ def dialogue_first(players: Players, title: str) -> None:
     threats.acknowledge(alert_id=alert.pk, **duty)
     threats.begin_assessment(alert_id=alert.pk, **players.by(Role.ADVISER))
     threats.mark_credible(alert_id=alert.pk, **players.by(Role.ADVISER))
+    threats.assess_threat(alert_id=alert.pk, data=ULTIMATUM, **players.by(Role.ADVISER))
     threats.decide(alert_id=alert.pk, decision=Decision.RESPOND, **duty)
     call = players.asks(Role.DUTY_OFFICER, alert, ActionType.CALL_TO_COMMANDER, Responder.CIVILIAN_SECTION)
     responses.accept(action_id=call.pk, **duty)
@@ -134,7 +136,11 @@ def referred(players: Players, title: str) -> None:
     threats.acknowledge(alert_id=alert.pk, **duty)
     threats.begin_assessment(alert_id=alert.pk, **duty)
     threats.mark_credible(alert_id=alert.pk, **duty)
-    threats.decide(alert_id=alert.pk, decision=Decision.REFER, referred_to="Provincial minister of interior", **duty)
+    threats.assess_threat(alert_id=alert.pk, data=CATTLE, **duty)
+    threats.decide(
+        alert_id=alert.pk, decision=Decision.REFER, referred_to="Provincial minister of interior",
+        referred_kind=RecipientKind.HOST_AUTHORITY, **duty,
+    )  # fmt: skip
     area = Area.objects.get(mission=players.mission, name="Tanganyika")
     action = players.asks(
         Role.DUTY_OFFICER, None, ActionType.RECONCILIATION, Responder.CIVILIAN_SECTION, area=area.pcode,

@@ -8,25 +8,27 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from frontend.forms.action_ties import TiesForm
 from frontend.forms.base import MissionTimeField, PageForm, optional, set_zone
 from frontend.forms.filters import areas_of
 from missions.audience import Audience
 from missions.models import Mission
 from responses.choices import ActionType, Component, Phase, Responder, Tier
-from responses.lifecycle import TIER_AND_PHASE
+from responses.services import kinds_of
 from threats.choices import Outcome, ReasonCode
 
 
-def types_by_tier(tiers: list[int]) -> list[tuple[Any, list[tuple[str, Any]]]]:
-    """Action types below their tier, for the tiers that the mission is mandated for."""
+def types_by_tier(mission: Mission) -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Action types below their tier, shipped and the mission's own, for the tiers of its mandate."""
+    kinds = kinds_of(mission)
     return [
-        (tier.label, [(t.value, t.label) for t in ActionType if TIER_AND_PHASE[t][0] == tier.value])
+        (tier.label, [(kind.code, kind.label) for kind in kinds if kind.tier == tier.value])
         for tier in Tier
-        if tier.value in tiers
+        if tier.value in mission.mandated_tiers
     ]
 
 
-class ActionForm(PageForm):
+class ActionForm(TiesForm):
     """Type first: tier and usual phase follow from it. Vigil requests and records; it does not command."""
 
     type = forms.ChoiceField(
@@ -58,9 +60,9 @@ class ActionForm(PageForm):
     def __init__(
         self, *args: Any, audience: Audience, mission: Mission, immediate: bool, for_alert: bool, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, audience=audience, mission=mission, **kwargs)
         self.immediate, self.for_alert = immediate, for_alert
-        _choices(self, "type", [("", _("Choose")), *types_by_tier(mission.mandated_tiers)])
+        _choices(self, "type", [("", _("Choose")), *types_by_tier(mission)])
         _choices(self, "area", optional(areas_of(audience, mission), _("Choose")))
         set_zone(self, mission.zone)
 

@@ -14,7 +14,17 @@ from incidents.choices import EventType
 from missions.audience import Audience
 from missions.choices import Classification
 from missions.models import Mission, User
-from threats.choices import Decision, Feedback, Imminence, Origin, Outcome, ReasonCode, ReferralAnswer
+from threats.choices import (
+    ARMED_RECIPIENTS,
+    Decision,
+    Feedback,
+    Imminence,
+    Origin,
+    Outcome,
+    ReasonCode,
+    RecipientKind,
+    ReferralAnswer,
+)
 from threats.models import Alert
 
 
@@ -128,6 +138,11 @@ class DecideForm(PageForm):
         error_messages={"required": _("Choose one of the four.")},
     )
     referred_to = forms.CharField(required=False, max_length=160, label=_("Refer to"))
+    referred_kind = forms.ChoiceField(
+        choices=optional([(k.value, k.label) for k in RecipientKind if k not in ARMED_RECIPIENTS], _("Choose")),
+        required=False,
+        label=_("What they are"),
+    )
     review_at = DelayField(required=False, label=_("Look at it again"))
     reason_code = forms.ChoiceField(
         choices=optional(ReasonCode.choices, _("Choose")), required=False, label=_("Why there is no response")

@@ -16,6 +16,7 @@ from frontend.forms.actions import ActionForm, CompleteForm, NoteForm, ReasonCod
 from frontend.forms.filters import ActionFilter
 from frontend.forms.incidents import ReasonForm
 from frontend.forms.reports import PlainForm
+from frontend.pages.action_notes import note_steps, notes_of
 from frontend.pages.board import board
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
@@ -31,7 +32,7 @@ from responses import services
 from responses.choices import ActionStatus
 from responses.inputs import ActionInput
 from responses.lifecycle import TIMES_IN, may_move
-from responses.models import Action
+from responses.models import Action, Finding
 from threats.models import Alert
 
 TIMES = ("departed_at", "arrived_at", "ended_at")
@@ -63,7 +64,7 @@ def actions(request: PageRequest) -> HttpResponse:
 def action(request: PageRequest, public_id: UUID) -> HttpResponse:
     """One action: who does what, where it stands, its times, and the moves that exist."""
     seen = Action.objects.visible_to(request.audience).present(request.audience)
-    related = seen.select_related("area", "alert", "created_by")
+    related = seen.select_related("area", "alert", "created_by", "base", "support")
     found = own_record(request, related, public_id=public_id)
     steps = _steps(found, request)
     failed = attempt(request, steps) if request.method == "POST" else None
@@ -83,6 +84,7 @@ def action(request: PageRequest, public_id: UUID) -> HttpResponse:
         "moves": _moves(request, found),
         "path": action_path(found, named=not is_outside(request.audience, request.mission)),
         "history": history_of(request, "action", found, ActionStatus),
+        **notes_of(request, found),
     }
     return render(request, "frontend/action.html", context, status=failed.status if failed else 200)
 
@@ -130,6 +132,7 @@ def _steps(found: Action, request: PageRequest) -> dict[str, Step]:
             lambda data: services.complete(outcome=data["outcome"], note=data["note"], **who),
             _("Completed."),
         ),
+        **note_steps(request, found),
         "evaluate": Step(NoteForm, lambda data: services.evaluate(note=data["note"], **who), _("Evaluated.")),
     }
 
@@ -193,11 +196,26 @@ def _area(request: PageRequest) -> Any:
     return found
 
 
+def _finding(request: PageRequest) -> int | None:
+    """What a joint team found, if the action comes from that; 404 for what the caller may not see."""
+    key = request.GET.get("finding")
+    if not key:
+        return None
+    try:
+        found = Finding.objects.visible_to(request.audience).filter(public_id=UUID(key)).first()
+    except ValueError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return int(found.pk)
+
+
 def _initial(request: PageRequest, alert: Alert | None, area: Area | None) -> dict[str, Any]:
     kind = request.GET.get("type", "")
     place = alert.area if alert else area
     return {
         "type": kind,
+        "threat": request.GET.get("threat", ""),
         "area": place.pcode if place else "",
         "title": "",
         "is_exercise": bool(alert and alert.is_exercise),
@@ -224,6 +242,8 @@ def _request(request: PageRequest, form: ActionForm, alert: Alert | None) -> Act
             planned_to=data["planned_to"],
             immediate=form.immediate,
             authority=data["authority"],
+            **form.ties(),
+            finding_id=_finding(request),
             is_exercise=data["is_exercise"],
         ),
     )

@@ -116,6 +116,7 @@ def _decide(found: Alert, data: dict[str, Any], who: dict[str, Any]) -> Alert:
         decision=decision,
         reason_code=data["reason_code"] if decision == Decision.NO_RESPONSE else "",
         referred_to=data["referred_to"] if decision == Decision.REFER else "",
+        referred_kind=data["referred_kind"] if decision == Decision.REFER else "",
         review_at=_from_now(found, data["review_at"]) if decision == Decision.MONITOR and data["review_at"] else None,
         reason=data["reason"],
         **who,

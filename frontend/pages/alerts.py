@@ -18,6 +18,7 @@ from frontend.forms.alerts import DECISION_HELP, AlertForm
 from frontend.forms.filters import AlertFilter
 from frontend.forms.reports import PlainForm
 from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants_respond
+from frontend.pages.assessing import form_facts
 from frontend.pages.desk import deadline_of, due_of, duty_of, escalated, limit_words, limits_of, next_limit
 from frontend.pages.exporting import csv_of
 from frontend.pages.listing import address, listing, tabs
@@ -147,6 +148,7 @@ def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
         "forms": forms_of(request, steps, failed),
         **_chain(request, found),
         **_facts(request, found),
+        **form_facts(request, found),
     }
     return render(request, "frontend/alert.html", context, status=failed.status if failed else 200)
 
@@ -189,8 +191,12 @@ def _owed(found: Alert) -> dict[str, Any]:
     """What urgent action left to be written down, and by when (mission time)."""
     if found.record_by is None or found.status in lifecycle.UNDECIDED:
         return {}
-    steps = [(found.acknowledged_at, _("acknowledgement")), (found.assessed_at, _("assessment"))]
-    owed = ", ".join(words for done, words in steps if done is None)
+    steps = [
+        (found.acknowledged_at, _("acknowledgement")),
+        (found.assessed_at, _("assessment")),
+        (found.has_form, _("threat form")),
+    ]
+    owed = ", ".join(words for done, words in steps if not done)
     return {"owed": owed, "record_by": found.mission.mission_time(found.record_by)} if owed else {}
 
 

@@ -31,6 +31,12 @@ DEEDS = {
     "watch_item.raise": _("Alert raised"),
     "watch_item.close": _("Closed"),
     "watch_item.review": _("Reviewed: watched on"),
+    "alert.referral_refused": _("Not passed to a force"),
+    "action.approve": _("Approval recorded"),
+    "action.finding": _("Finding recorded"),
+    "action.refuge": _("People in the refuge counted"),
+    "threat.change": _("Said anew"),
+    "threat.link": _("Alert linked"),
     "observation.record": _("Recorded"),
     "observation.created": _("Brought by a connector"),
     "observation.updated": _("Brought up by a connector"),
@@ -39,6 +45,9 @@ DEEDS = {
 }
 # Marks that are no status, written into the moves beside it.
 RECORDED = {
+    "form": _("Threat form filled in"),
+    "reviewed": _("Reviewed"),
+    "assessed": _("Assessed anew"),
     "edited": _("Changed"),
     "cleared": _("Cleared for export"),
     "fallen": _("Verification fell: what it rested on is gone"),

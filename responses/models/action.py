@@ -2,11 +2,13 @@ from typing import Any
 
 from django.contrib.gis.db import models
 
-from missions.models import Area, Record, Transition
+from missions.models import Area, Base, Record, Transition
 from responses import choices
+from responses.models.hrddp import Support
+from responses.models.protector import OwnActionType, Protector
 from responses.querysets import ActionQuerySet
 from threats.choices import Outcome, ReasonCode
-from threats.models import Alert
+from threats.models import Alert, Threat
 
 
 class Action(Record):
@@ -14,6 +16,17 @@ class Action(Record):
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="actions")
+    threat = models.ForeignKey(Threat, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    protector = models.ForeignKey(
+        Protector, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Who exactly responds"
+    )
+    support = models.ForeignKey(
+        Support, on_delete=models.PROTECT, null=True, blank=True, related_name="actions",
+        help_text="What a force is given by it",
+    )  # fmt: skip
+    base = models.ForeignKey(
+        Base, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="From which, or at which"
+    )
     title = models.CharField(max_length=200)
     type = models.CharField(max_length=24, choices=choices.ActionType)
     tier = models.PositiveSmallIntegerField(choices=choices.Tier)
@@ -67,6 +80,13 @@ class Action(Record):
             ),
         ]
         indexes = [models.Index(fields=["mission", "status"], name="action_of_mission")]
+
+    def get_type_display(self) -> str:  # type: ignore[no-redef]
+        """The type in the reader's language, also of what the mission added itself."""
+        if self.type in choices.ActionType.values:
+            return str(choices.ActionType(self.type).label)
+        own = OwnActionType.objects.filter(mission_id=self.mission_id, code=self.type).first()
+        return own.label if own is not None else self.type
 
 
 class ActionTransition(Transition):

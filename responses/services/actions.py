@@ -15,8 +15,10 @@ from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import ActionStatus as S
 from responses.models import Action
+from responses.services.approvals import require_approved
 from responses.services.operations import note_its_end
 from responses.services.requests import alert_is_answered, check_plan
+from responses.services.ties import require_cleared
 from threats.choices import Outcome, ReasonCode
 
 MAX_TEXT = 5000
@@ -36,6 +38,8 @@ def accept(
 ) -> Action:
     """Approve what was asked for, with its planned times (mission time) and order reference where they are known."""
     action = _locked(action_id, user, audience, S.ACCEPTED)
+    require_approved(action)
+    require_cleared(action)
     given = {
         "planned_from": planned_from,
         "planned_to": planned_to,
@@ -67,6 +71,8 @@ def infeasible(*, action_id: int, user: User, audience: Audience, reason_code: s
 def start(*, action_id: int, user: User, audience: Audience) -> Action:
     """Record that an accepted action is under way: what the response rate counts, and what its alert waits for."""
     action = _locked(action_id, user, audience, S.UNDER_WAY)
+    require_approved(action)
+    require_cleared(action)
     if action.alert_id is not None:
         alert_is_answered(action.alert_id, user, audience)
     return _move(action, S.UNDER_WAY, user, audience, "action.start", changes={"under_way_at": timezone.now()})

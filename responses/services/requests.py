@@ -16,9 +16,12 @@ from missions.models import Area, Mission, User
 from missions.services.records import locked, new_ref, refusal, write_move
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
-from responses.choices import ActionStatus, ActionType, Component, Phase, Responder
+from responses.choices import ActionStatus, Component, Phase, Responder
 from responses.inputs import ActionInput
 from responses.models import Action
+from responses.services.findings import link_finding
+from responses.services.kinds import ActionKind, kind_of
+from responses.services.ties import checked_ties
 from threats.choices import URGENT, AlertStatus, Decision
 from threats.lifecycle import UNDECIDED
 from threats.models import Alert
@@ -47,13 +50,15 @@ def request_action(*, audience: Audience, user: User, mission: Mission, data: Ac
     """
     if not any(audience.may_somewhere(verb, mission_id=mission.pk) for verb in ("act", "propose")):
         raise NotAllowedError(_("Your role does not allow this."))
-    _check(mission, audience, data)
+    kind = _check(mission, audience, data)
     ground = _ground(mission, audience, data)
-    tier = lifecycle.TIER_AND_PHASE[data.type][0]
-    _require_right(audience, mission, ground, tier, data.immediate)
+    ties = checked_ties(mission, audience, data)
+    _require_right(audience, mission, ground, kind.tier, data.immediate)
     if ground.alert is not None:
         _require_decision(ground.alert, user, audience, data)
-    action = _create(mission, user, data, ground)
+    action = _create(mission, user, data, ground, kind, ties)
+    if data.finding_id is not None:
+        link_finding(finding_id=data.finding_id, user=user, audience=audience, action_id=action.pk)
     if data.immediate and ground.alert is not None:
         alert_is_answered(ground.alert.pk, user, audience)
     facts = {"type": action.type, "tier": action.tier, "phase": action.phase, "responder": action.responder}
@@ -62,9 +67,11 @@ def request_action(*, audience: Audience, user: User, mission: Mission, data: Ac
     return action
 
 
-def _check(mission: Mission, audience: Audience, data: ActionInput) -> None:
+def _check(mission: Mission, audience: Audience, data: ActionInput) -> ActionKind:
     errors = FieldErrors()
-    errors.choice("type", data.type, ActionType)
+    kind = kind_of(mission, data.type)
+    if kind is None:
+        errors.add("type", _("This is no known choice.") if data.type else _("Choose one."))
     errors.choice("responder", data.responder, Responder)
     errors.choice("phase", data.phase, Phase, required=False)
     errors.choice("component", data.component, Component, required=False)
@@ -75,10 +82,11 @@ def _check(mission: Mission, audience: Audience, data: ActionInput) -> None:
     check_plan(errors, data.planned_from, data.planned_to)
     if data.immediate and not tidy(data.authority):
         errors.add("authority", _("Say on whose authority it began."))
+    if kind is not None and kind.tier not in mission.mandated_tiers:
+        errors.add("type", _("Tier %(tier)d is not in the mandate of this mission.") % {"tier": kind.tier})
     errors.raise_if_any()
-    tier = lifecycle.TIER_AND_PHASE[data.type][0]
-    if tier not in mission.mandated_tiers:
-        raise ValidationError({"type": [_("Tier %(tier)d is not in the mandate of this mission.") % {"tier": tier}]})
+    assert kind is not None  # noqa: S101 - for the type checker: an unknown one was refused
+    return kind
 
 
 def check_plan(errors: FieldErrors, planned_from: Any, planned_to: Any) -> None:
@@ -126,10 +134,11 @@ def _require_decision(alert: Alert, user: User, audience: Audience, data: Action
     record_urgent_response(alert_id=alert.pk, user=user, audience=audience, reason=tidy(data.authority))
 
 
-def _create(mission: Mission, user: User, data: ActionInput, ground: Ground) -> Action:
-    tier, phase = lifecycle.TIER_AND_PHASE[data.type]
+def _create(
+    mission: Mission, user: User, data: ActionInput, ground: Ground, kind: ActionKind, ties: dict[str, Any]
+) -> Action:
     alert = ground.alert
-    label = f"{ActionType(data.type).label}: {ground.name}"
+    label = f"{kind.label}: {ground.name}"
     action: Action = Action.objects.create(
         ref=new_ref(Action, mission),
         mission=mission,
@@ -137,8 +146,8 @@ def _create(mission: Mission, user: User, data: ActionInput, ground: Ground) -> 
         area=ground.area,
         title=tidy(data.title) or label[:200],
         type=data.type,
-        tier=tier,
-        phase=data.phase or phase,
+        tier=kind.tier,
+        phase=data.phase or kind.phase,
         responder=data.responder,
         component=data.component or lifecycle.LEAD_COMPONENT[data.responder],
         planned_from=data.planned_from,
@@ -150,6 +159,7 @@ def _create(mission: Mission, user: User, data: ActionInput, ground: Ground) -> 
         compartments=alert.compartments if alert is not None else [],
         is_exercise=alert.is_exercise if alert is not None else data.is_exercise,
         **_start(data),
+        **ties,
     )
     return action
 

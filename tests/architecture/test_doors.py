@@ -56,6 +56,7 @@ LISTS = (
     "api_annexes", "api_referrals", "api_room_counts", "frontend:annex", "frontend:incidents", "frontend:filter_open",
     "api_zero_reports", "api_attachments", "api_attachments_file", "api_observations", "api_connectors",
     "frontend:indicator", "api_incidents_remarks", "frontend:subscription", "frontend:alert",
+    "api_threats", "api_assessments", "api_alert_referrals", "api_supports", "api_protectors", "frontend:action",
 )  # fmt: skip
 
 

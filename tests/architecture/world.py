@@ -46,6 +46,7 @@ from tests.architecture.callers import (
     in_room,
 )
 from tests.architecture.world_notices import add_notices
+from tests.architecture.world_responses import add_responses
 from tests.architecture.world_rooms import add_rooms, add_sites
 from tests.architecture.world_signals import add_signals
 from tests.cast import Cast
@@ -127,6 +128,7 @@ def make_world(cast: Cast) -> World:
     add_rooms(world)
     add_signals(world)
     add_notices(world)
+    add_responses(world)
     _published(world)
     _filters(world)
     _intake(world)

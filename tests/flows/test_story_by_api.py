@@ -14,6 +14,7 @@ from exports.formats.bundle import verify_bundle
 from missions.choices import Role
 from missions.models import Mission
 from missions.weeks import week_of
+from tests.making import FORM
 from threats.services import score_if_asked
 
 # The mission is a replay that stands just behind a finished week: what is done today belongs to that week.
@@ -77,8 +78,10 @@ def test_from_a_report_to_the_bundle_at_headquarters(cast, mission):
         {"mission": "TST", "title": "They may come back", "origin": "analyst", "imminence": "h72", "cell_h3": cell},
         201,
     )
-    for move, body in [("acknowledge", {}), ("assess", {}), ("credible", {}), ("decide", {"decision": "respond"})]:
+    for move, body in [("acknowledge", {}), ("assess", {}), ("credible", {})]:
         send(officer, "post", f"alerts/{alert['id']}/{move}/", body)
+    send(officer, "post", f"alerts/{alert['id']}/form/", FORM, 201)
+    send(officer, "post", f"alerts/{alert['id']}/decide/", {"decision": "respond"})
     action = send(
         officer,
         "post",

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from ledger.models import AuditEntry, Change
 from missions.choices import Role
 from missions.errors import ReasonNeededError, TransitionNotAllowedError
-from tests.making import by, make_alert
+from tests.making import by, form_input, make_alert
 from tests.threats.test_lifecycle import ALLOWED, BEFORE_CREDIBLE, URGENT
 from threats import services
 from threats.choices import AlertStatus as S
@@ -20,7 +20,7 @@ from threats.models import Alert
 
 NEEDS: dict[str, dict[str, Any]] = {
     Decision.RESPOND: {},
-    Decision.REFER: {"referred_to": "National army"},
+    Decision.REFER: {"referred_to": "Governor", "referred_kind": "host_authority"},
     Decision.MONITOR: {"review_at": timedelta(days=1)},
     Decision.NO_RESPONSE: {"reason_code": "road"},
 }
@@ -38,10 +38,11 @@ class AlertMachine(RuleBasedStateMachine):
     def raised(self, imminence):
         self.alert = make_alert(self.cast, imminence=imminence)
         self.other = make_alert(self.cast)
-        self.urgent = imminence in URGENT
+        self.urgent = self.in_hours = imminence in URGENT
         self.status, self.decision, self.answer = S.RECEIVED, "", ""
         self.acknowledged = self.assessed = self.owes_record = False
         self.written = 1
+        self.forms = 0
 
     def call(self, service, *, allowed, **said):
         """The service does it exactly when the model says so; returns whether it was done."""
@@ -82,6 +83,12 @@ class AlertMachine(RuleBasedStateMachine):
             self.status = self.status if late else S.CREDIBLE
 
     @rule()
+    def fill_in_the_form(self):
+        allowed = self.status not in {S.NOT_CREDIBLE, S.DUPLICATE}
+        if self.call(services.assess_threat, allowed=allowed, data=form_input()):
+            self.forms += 1
+
+    @rule()
     def not_credible(self):
         if self.call(services.mark_not_credible, allowed=self.may(S.NOT_CREDIBLE), reason="Denied"):
             self.status, self.assessed = S.NOT_CREDIBLE, True
@@ -112,10 +119,10 @@ class AlertMachine(RuleBasedStateMachine):
         said = dict(NEEDS[decision])
         if "review_at" in said:
             said["review_at"] = timezone.now() + said["review_at"]
-        allowed = urgent or self.status == S.CREDIBLE
+        allowed = urgent or (self.status == S.CREDIBLE and (self.in_hours or self.forms > 0))
         if self.call(services.decide, allowed=allowed, decision=decision, **said):
             self.status, self.decision, self.answer = S.DECIDED, decision, ""
-            self.owes_record = not (self.acknowledged and self.assessed)
+            self.owes_record = not (self.acknowledged and self.assessed and self.forms)
 
     @rule(answer=st.sampled_from(["accepted", "declined", "no_answer"]))
     def referral(self, answer):

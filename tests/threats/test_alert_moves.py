@@ -182,7 +182,7 @@ def test_the_assessment_goes_on_without_the_answer_when_one_says_why(cast):
     ("decision", "needs", "field"),
     [
         (Decision.NO_RESPONSE, {"reason_code": ReasonCode.ROAD}, "reason_code"),
-        (Decision.REFER, {"referred_to": "National army"}, "referred_to"),
+        (Decision.REFER, {"referred_to": "Governor", "referred_kind": "host_authority"}, "referred_to"),
         (Decision.MONITOR, {"review_at": timezone.now() + timedelta(days=2)}, "review_at"),
     ],
 )
@@ -228,7 +228,7 @@ def test_what_is_not_urgent_is_decided_once_it_is_credible(cast, imminence, deci
 
 
 def test_a_referral_that_is_accepted_stands(cast):
-    alert = make_decided(cast, "refer", referred_to="National army")
+    alert = make_decided(cast, "refer", referred_to="The governor")
 
     answered = record_referral_answer(alert_id=alert.pk, answer="accepted", **by(cast, DUTY))
 
@@ -239,12 +239,12 @@ def test_a_referral_that_is_accepted_stands(cast):
 
 @pytest.mark.parametrize("answer", ["declined", "no_answer"])
 def test_a_referral_that_fails_brings_the_alert_back_to_be_decided_anew(cast, answer):
-    alert = make_decided(cast, "refer", referred_to="National army")
+    alert = make_decided(cast, "refer", referred_to="The governor")
 
     back = record_referral_answer(alert_id=alert.pk, answer=answer, **by(cast, DUTY))
 
     assert (back.status, back.decision, back.decided_at) == (S.CREDIBLE, "", None)
-    assert last_step(alert).data == {"answer": answer, "referred_to": "National army"}
+    assert last_step(alert).data == {"answer": answer, "referred_to": "The governor"}
     assert decide(alert_id=alert.pk, decision="respond", **by(cast, DUTY)).decision == "respond"
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from missions.choices import Role
 from missions.errors import NotAllowedError, TransitionNotAllowedError
-from tests.making import by, last_step, make_alert
+from tests.making import by, last_step, make_alert, make_form
 from threats.choices import AlertStatus as S
 from threats.choices import Imminence
 from threats.models import Alert
@@ -104,6 +104,7 @@ def test_an_alert_that_went_the_usual_way_has_nothing_to_record_late(cast):
     alert = make_alert(cast, imminence=Imminence.H24)
     for step in (acknowledge, begin_assessment, mark_credible):
         step(alert_id=alert.pk, **by(cast, DUTY))
+    make_form(cast, alert)
 
     assert decide(alert_id=alert.pk, decision="respond", **by(cast, DUTY)).record_by is None
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from missions.choices import Role
 from missions.models import Cell
-from tests.making import make_alert, make_credible, make_report
+from tests.making import FORM, make_alert, make_credible, make_report
 from tests.threats.test_tiles import make_run, make_score
 
 BODY = {
@@ -26,12 +26,12 @@ def test_an_alert_goes_from_raised_to_closed(cast):
         post(officer, f"{path}/{move}", body).json().get("status")
         for move, body in [
             ("acknowledge", None), ("assess", None), ("credible", {"reason": "Two networks"}),
-            ("decide", {"decision": "no_response", "reason_code": "road"}),
+            ("form", FORM), ("decide", {"decision": "no_response", "reason_code": "road"}),
             ("close", {"outcome": "unknown", "feedback": "given"}),
         ]
     ]  # fmt: skip
 
-    assert states == ["acknowledged", "assessing", "credible", "decided", "closed"]
+    assert states == ["acknowledged", "assessing", "credible", None, "decided", "closed"]
 
 
 def test_an_alert_names_its_report_to_the_desk_only(cast):

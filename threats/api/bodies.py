@@ -39,6 +39,9 @@ class DecisionBody(Body):
     decision = serializers.ChoiceField(choices.Decision.choices)
     reason_code = serializers.ChoiceField(choices.ReasonCode.choices, required=False, allow_blank=True)
     referred_to = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    referred_kind = serializers.ChoiceField(
+        choices.RecipientKind.choices, required=False, allow_blank=True, help_text="Forces are referred to by `refer`"
+    )
     review_at = InstantField(required=False, allow_null=True, help_text="Mission time")
     reason = serializers.CharField(required=False, allow_blank=True)
 

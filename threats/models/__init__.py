@@ -4,6 +4,7 @@ from threats.models.alert import (
     AlertServedLocation,
     AlertTransition,
 )
+from threats.models.assessment import AlertReferral, Assessment
 from threats.models.delivery import Delivery, DeliveryAttempt, Gateway, NoticePolicy, Subscription
 from threats.models.entry import AlertEntry
 from threats.models.handover import Handover
@@ -12,6 +13,7 @@ from threats.models.limit import AlertLimit
 from threats.models.override import RiskOverride
 from threats.models.risk import RescoreRequest, RiskRun, RiskScore, RiskScoreHistory
 from threats.models.scorecard import Scorecard
+from threats.models.threat import Threat, ThreatAlert, ThreatTransition, ThreatVersion
 from threats.models.watch import WatchItem
 from threats.models.weights import RegisteredWeights
 
@@ -20,8 +22,10 @@ __all__ = [
     "AlertEntry",
     "AlertExactLocation",
     "AlertLimit",
+    "AlertReferral",
     "AlertServedLocation",
     "AlertTransition",
+    "Assessment",
     "Delivery",
     "DeliveryAttempt",
     "Feed",
@@ -38,6 +42,10 @@ __all__ = [
     "RiskScoreHistory",
     "Scorecard",
     "Subscription",
+    "Threat",
+    "ThreatAlert",
+    "ThreatTransition",
+    "ThreatVersion",
     "WatchItem",
     "WeightChange",
 ]

@@ -76,6 +76,11 @@ class Alert(Record):
 
     objects: Any = AlertQuerySet.as_manager()
 
+    @property
+    def has_form(self) -> bool:
+        """Whether its threat form was written."""
+        return bool(self.assessments.exists())
+
     class Meta:
         ordering = ["decide_by", "id"]
         constraints = [

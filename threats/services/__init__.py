@@ -15,6 +15,7 @@ from threats.services.alerts import (
 )
 from threats.services.area_risks import AreaRisk, area_risks
 from threats.services.asking import request_rescore
+from threats.services.assessing import assess_threat, needs_form
 from threats.services.automatic import refresh_all
 from threats.services.connectors import add_feed, due_feeds, run_feed
 from threats.services.entries import add_note, log_call, log_warned
@@ -31,7 +32,9 @@ from threats.services.observations import (
 )
 from threats.services.outlook import Outlook
 from threats.services.overrides import end_override, set_override
+from threats.services.passing import explain_refusal
 from threats.services.raising import raise_alert, raise_from_report
+from threats.services.referring import refer_to_force
 from threats.services.scoring import (
     Waiting,
     missions_waiting,
@@ -40,6 +43,7 @@ from threats.services.scoring import (
     score_mission,
     wait_for_request,
 )
+from threats.services.threats import change_threat, link_alert, move_threat, open_threat, review_threat
 from threats.services.timers import sweep_timers
 from threats.services.trends import Cluster, emerging, trend, trends
 from threats.services.watch import close_watch_item, open_watch_items, review_watch_item
@@ -64,8 +68,10 @@ __all__ = [
     "answer_information",
     "area_risks",
     "ask_information",
+    "assess_threat",
     "begin_assessment",
     "begin_response",
+    "change_threat",
     "close",
     "close_watch_item",
     "decide",
@@ -75,15 +81,20 @@ __all__ = [
     "emerging",
     "end_override",
     "explain",
+    "explain_refusal",
     "feedback_told",
     "hand_over",
     "import_observations",
+    "link_alert",
     "log_call",
     "log_warned",
     "mark_credible",
     "mark_duplicate",
     "mark_not_credible",
     "missions_waiting",
+    "move_threat",
+    "needs_form",
+    "open_threat",
     "open_watch_items",
     "propose_weighing",
     "raise_alert",
@@ -92,9 +103,11 @@ __all__ = [
     "record_observation",
     "record_referral_answer",
     "record_urgent_response",
+    "refer_to_force",
     "refresh_all",
     "request_nightly_runs",
     "request_rescore",
+    "review_threat",
     "review_watch_item",
     "run_feed",
     "score_if_asked",

@@ -1,6 +1,6 @@
 """The chain from warning to answer: each step is won by one person, the other is told who and when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,12 +16,14 @@ from missions.validation import FieldErrors, tidy
 from threats import lifecycle
 from threats.choices import URGENT, Decision, Duty, Feedback, NoticeKind, Outcome, ReasonCode, ReferralAnswer
 from threats.choices import AlertStatus as S
+from threats.inputs import ReferralInput
 from threats.models import Alert
+from threats.services.assessing import require_form
 from threats.services.limits import follow
 from threats.services.notices import tell
+from threats.services.passing import check_recipient, write_referral
+from threats.services.told import MAX_TEXT, check_text, need, real_time
 
-MAX_TEXT = 5000
-LONGEST_WAIT = timedelta(days=366)
 # The columns of a decision that is taken back.
 NOT_DECIDED: dict[str, Any] = {
     "decision": "",
@@ -49,7 +51,7 @@ def begin_assessment(*, alert_id: int, user: User, audience: Audience, reason: s
     alert = _locked(alert_id, audience, "assess")
     _require_move(alert, S.ASSESSING)
     if alert.status in lifecycle.REASON_TO_REASSESS:
-        _need("reason", reason)
+        need("reason", reason)
     changes = {"duplicate_of": None, "assessed_at": None}
     return _move(alert, S.ASSESSING, user, audience, "alert.assess", reason=reason, changes=changes)
 
@@ -71,7 +73,7 @@ def mark_not_credible(*, alert_id: int, user: User, audience: Audience, reason: 
     """Find an alert not credible, with the reason; it is open no more, and feedback may still close it."""
     alert = _locked(alert_id, audience, "assess")
     _require_move(alert, S.NOT_CREDIBLE)
-    _need("reason", reason)
+    need("reason", reason)
     changes = {"assessed_at": database_now()}
     return _move(alert, S.NOT_CREDIBLE, user, audience, "alert.not_credible", reason=reason, changes=changes)
 
@@ -103,11 +105,11 @@ def ask_information(
     alert = _locked(alert_id, audience, "assess")
     _require_move(alert, S.NEEDS_INFORMATION)
     question = tidy(question)
-    _need("question", question)
-    _check_text("question", question)
+    need("question", question)
+    check_text("question", question)
     if not Alert.objects.visible_to(audience_of_user(owner)).filter(pk=alert.pk).exists():
         raise ValidationError({"owner": [_("This person does not see the alert: choose somebody who does.")]})
-    changes = {"question": question, "question_owner": owner, "question_due": _real_time(alert, "due", due)}
+    changes = {"question": question, "question_owner": owner, "question_due": real_time(alert, "due", due)}
     data = {"owner": owner.actor}
     _move(alert, S.NEEDS_INFORMATION, user, audience, "alert.ask", reason=question, data=data, changes=changes)
     tell(alert=alert, kind=NoticeKind.ASKED)
@@ -123,8 +125,8 @@ def answer_information(*, alert_id: int, user: User, audience: Audience, answer:
     if alert.status != S.NEEDS_INFORMATION:
         raise refusal(alert, S.ASSESSING)
     answer = tidy(answer)
-    _need("answer", answer)
-    _check_text("answer", answer)
+    need("answer", answer)
+    check_text("answer", answer)
     data, changes = {"answered": True}, {"question_due": None}
     return _move(alert, S.ASSESSING, user, audience, "alert.answer", reason=answer, data=data, changes=changes)
 
@@ -138,19 +140,26 @@ def decide(
     decision: str,
     reason_code: str = "",
     referred_to: str = "",
+    referred_kind: str = "",
     review_at: datetime | None = None,
     reason: str = "",
 ) -> Alert:
-    """Decide: respond, refer (to whom), monitor (until when, mission time), or no response (reason code).
+    """Decide: respond, refer (to whom, of which kind), monitor (until when, mission time), or no response (why).
 
-    From *credible*; what is occurring or due within 24 hours may be decided *respond* at once, and its paperwork
-    follows within 24 hours. Raises ReasonNeededError for what a decision needs and lacks.
+    From *credible*, with the threat form where the alert is not urgent; what is occurring or due within 24 hours may
+    be decided *respond* at once, and its paperwork follows within 24 hours. A force is referred to by `refer_to_force`.
+    Raises ReasonNeededError for what a decision needs and lacks.
     """
     alert = _locked(alert_id, audience, "decide")
-    return _decide(alert, user, audience, decision, reason_code, referred_to, review_at, reason)
+    if decision == Decision.REFER and alert.status == S.CREDIBLE:
+        check_recipient(referred_kind, referred_to)
+    decided = take_decision(alert, user, audience, decision, reason_code, referred_to, review_at, reason)
+    if decision == Decision.REFER:
+        write_referral(alert, user, ReferralInput(kind=referred_kind, recipient=referred_to), [])
+    return decided
 
 
-def _decide(
+def take_decision(
     alert: Alert,
     user: User,
     audience: Audience,
@@ -160,6 +169,7 @@ def _decide(
     review_at: datetime | None = None,
     reason: str = "",
 ) -> Alert:
+    """Decide on an alert that the caller has locked and may decide on; see `decide`."""
     errors = FieldErrors()
     errors.choice("decision", decision, Decision)
     errors.choice("reason_code", reason_code, ReasonCode, required=False)
@@ -167,8 +177,9 @@ def _decide(
     errors.raise_if_any()
     if not lifecycle.may_move(alert.status, S.DECIDED, imminence=alert.imminence, decision=decision):
         raise _too_early(alert) if alert.status in lifecycle.UNDECIDED else refusal(alert, S.DECIDED)
+    require_form(alert)
     now = database_now()
-    paperwork_is_open = alert.acknowledged_at is None or alert.assessed_at is None
+    paperwork_is_open = alert.acknowledged_at is None or alert.assessed_at is None or not alert.has_form
     changes = {
         "decision": decision,
         "decided_at": now,
@@ -188,13 +199,13 @@ def _what_it_needs(
     """The columns that belong to one decision; those of the others are emptied."""
     columns: dict[str, Any] = {"reason_code": "", "referred_to": "", "review_at": None}
     if decision == Decision.NO_RESPONSE:
-        _need("reason_code", reason_code)
+        need("reason_code", reason_code)
         columns["reason_code"] = reason_code
     elif decision == Decision.REFER:
-        _need("referred_to", referred_to)
+        need("referred_to", referred_to)
         columns["referred_to"] = referred_to
     elif decision == Decision.MONITOR:
-        columns["review_at"] = _real_time(alert, "review_at", review_at)
+        columns["review_at"] = real_time(alert, "review_at", review_at)
     return columns
 
 
@@ -216,7 +227,7 @@ def record_urgent_response(*, alert_id: int, user: User, audience: Audience, rea
     _require_actor(alert, audience)
     if alert.imminence not in URGENT:
         raise _too_early(alert) if alert.status in lifecycle.UNDECIDED else refusal(alert, S.DECIDED)
-    return _decide(alert, user, audience, Decision.RESPOND, reason=reason)
+    return take_decision(alert, user, audience, Decision.RESPOND, reason=reason)
 
 
 def _require_actor(alert: Alert, audience: Audience) -> None:
@@ -273,7 +284,7 @@ def reconsider(*, alert_id: int, user: User, audience: Audience, reason: str) ->
         raise TransitionNotAllowedError(
             _("%(ref)s was decided before it was assessed: record first whether it is credible.") % {"ref": alert.ref}
         )
-    _need("reason", reason)
+    need("reason", reason)
     data = {"taken_back": alert.decision}
     changes = {**NOT_DECIDED, "referral_answer": ""}
     return _move(alert, S.CREDIBLE, user, audience, "alert.reconsider", reason=reason, data=data, changes=changes)
@@ -351,7 +362,7 @@ def _save(
     data: dict[str, Any] | None,
     changes: dict[str, Any] | None,
 ) -> Alert:
-    _check_text("reason", tidy(reason))
+    check_text("reason", tidy(reason))
     changes = dict(changes or {})
     before = alert.status
     for field, value in (("status", to), *changes.items()):
@@ -373,27 +384,3 @@ def _record_late(
     """Write down a step that urgent action left out; the alert stays where it is."""
     late = alert.record_by is not None and database_now() > alert.record_by
     return _save(alert, alert.status, user, audience, verb, reason, {"recorded": step, "late": late}, changes)
-
-
-def _need(field: str, value: str) -> None:
-    if not value.strip():
-        raise ReasonNeededError(field, _("This needs a word: say why, what or to whom."))
-
-
-def _check_text(field: str, value: str) -> None:
-    errors = FieldErrors()
-    errors.text(field, value, limit=MAX_TEXT, lines=True)
-    errors.raise_if_any()
-
-
-def _real_time(alert: Alert, field: str, value: datetime | None) -> datetime:
-    """The real instant of a future instant of mission time: timers are due by the database's clock."""
-    if value is None:
-        raise ReasonNeededError(field, _("Say until when."))
-    errors = FieldErrors()
-    now = database_now()
-    wait = value - alert.mission.mission_time(now) if errors.instant(field, value) else None
-    if wait is not None and not timedelta(0) < wait < LONGEST_WAIT:
-        errors.add(field, _("Give a time that is still to come, within a year."))
-    errors.raise_if_any()
-    return now + (wait or timedelta(0))

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from config.demo import accounts, desk, exercise, notices
+from config.demo import accounts, assessing, desk, exercise, notices
 from config.demo.setting import ACTOR, CODE, PUBLISHED, ensure_mission
 from exports.models import Week
 from exports.services import publish_week
@@ -43,6 +43,8 @@ class Command(console.Command):
             self.say(f"{played} exercise alerts raised")
         if manned := desk.man(mission, users):
             self.say(f"{manned} posts put on call")
+        if made := assessing.show(mission, users):
+            self.say(f"{made} exercise records of threats and support made")
         if mission.current_run_id is None or restart:
             self.say("Scoring the mission")
             score_mission(mission_id=mission.pk, trigger=RunTrigger.COMMAND)

@@ -1,0 +1,119 @@
+"""Whether support to a force may be given now, and if not, why. Asked wherever support is given; has no override."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from incidents.choices import ActorRole, EventType, IncidentStatus, VerificationLevel
+from incidents.models import Incident
+from ledger.services import audit
+from missions.choices import Module
+from missions.models import Mission
+from responses import lifecycle
+from responses.choices import NEVER_BLOCKED
+from responses.choices import SupportStatus as S
+from responses.models import Support, SupportTransition, SupportViolation
+
+PRELIMINARY_DAYS = 7  # emergency support with a preliminary assessment waits so long for its approval
+ACTOR = "hrddp"  # the fixed actor that reopens a clearance
+GRAVE = frozenset(
+    {
+        EventType.VIOLENCE_AGAINST_CIVILIANS,
+        EventType.TORTURE,
+        EventType.DETENTION_OR_DISAPPEARANCE,
+        EventType.RECRUITMENT_AND_USE,
+        EventType.TRAFFICKING,
+    }
+)
+UNTRUE = frozenset(
+    {IncidentStatus.REFUTED, IncidentStatus.WITHDRAWN, IncidentStatus.MERGED, IncidentStatus.UNVERIFIABLE}
+)
+
+
+def clearance_problem(support: Support, *, beginning: bool = False) -> str:
+    """Why this support may not be given now, in words; empty when it may.
+
+    `beginning`: it is about to become active, which emergency support may do before anything else.
+    """
+    if Module.HRDDP not in support.mission.modules or support.kind in NEVER_BLOCKED:
+        return "" if support.status != S.WITHDRAWN else _("This support was withdrawn.")
+    if support.is_emergency and (support.status == S.ACTIVE or (beginning and support.status == S.DRAFT)):
+        return _emergency_problem(support)
+    if support.status in lifecycle.CLEARED:
+        return _end_problem(support)
+    return {
+        S.DRAFT: _("There is no clearance yet: assess the risk, then leadership approves it."),
+        S.ASSESSED: _("It is assessed but not approved yet: mission leadership approves it."),
+        S.REOPENED: _("A grave violation by the recipient reopened it: assess it anew before anything is given."),
+        S.SUSPENDED: _("It is suspended: assess it anew before anything is given."),
+    }.get(S(support.status), _("This support was withdrawn."))
+
+
+def _end_problem(support: Support) -> str:
+    if support.valid_until is not None and support.valid_until >= support.mission.today():
+        return ""
+    if support.valid_until is None:
+        return _("There is no clearance yet: assess the risk, then leadership approves it.")
+    return _("The clearance ended on %(day)s: assess it anew and have it renewed.") % {
+        "day": date_format(support.valid_until, "j F Y")
+    }
+
+
+def _emergency_problem(support: Support) -> str:
+    """Emergency support counts to its limit without a preliminary assessment, and with it until it ends."""
+    if support.valid_until is not None:
+        return _end_problem(support)
+    if support.assess_by is not None and support.mission.now() <= support.assess_by:
+        return ""
+    return _("The hours for a preliminary assessment of emergency support are over: nothing more is given without one.")
+
+
+def reopen_where_violated(*, mission_id: int) -> int:
+    """Reopen each support in force whose recipient a corroborated or verified grave violation is newly laid to.
+
+    Called whenever the record of a mission changed, in the same transaction. Answers how many were reopened.
+    Incidents of closed rooms count for nobody outside them, so they reopen nothing by themselves.
+    """
+    mission = Mission.objects.filter(pk=mission_id, modules__contains=[Module.HRDDP]).first()
+    if mission is None:
+        return 0
+    live = Support.objects.filter(mission=mission).live().exclude(kind__in=NEVER_BLOCKED).select_for_update()
+    return sum(_reopen(support, mission) for support in live)
+
+
+def _reopen(support: Support, mission: Mission) -> bool:
+    newest = support.assessments.first()
+    since = newest.at if newest is not None else support.created_at
+    found = list(
+        Incident.objects.filter(
+            Q(status=IncidentStatus.VERIFIED) | Q(verification_level__gte=VerificationLevel.CORROBORATED),
+            Q(civilian_targeting=True) | Q(event_type__in=GRAVE),
+            Q(created_at__gt=since) | Q(transitions__at__gt=since),
+            mission=mission,
+            compartments=[],
+            is_exercise=support.is_exercise,
+            incident_actors__actor=support.recipient_id,
+            incident_actors__role=ActorRole.PERPETRATOR,
+        )
+        .exclude(status__in=UNTRUE)
+        .exclude(pk__in=support.violations.values("incident"))
+        .distinct()
+    )
+    if not found:
+        return False
+    now = timezone.now()
+    SupportViolation.objects.bulk_create(
+        SupportViolation(support=support, incident=incident, at=now, mission_at=mission.mission_time(now))
+        for incident in found
+    )
+    before, support.status = support.status, S.REOPENED
+    support.save(update_fields=["status"])
+    SupportTransition.objects.create(
+        support=support, from_status=before, to_status=S.REOPENED, at=now, mission_at=mission.mission_time(now),
+        actor=ACTOR, reason="", data={"violations": len(found)},
+    )  # fmt: skip
+    audit(actor=ACTOR, verb="support.reopen", object_type="support", object_id=support.public_id, mission_id=mission.pk)
+    return True

@@ -1,0 +1,73 @@
+"""What an action is tied to: a threat, a registered protector, support to a force, a base; each is checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from missions.audience import Audience
+from missions.errors import ReasonNeededError
+from missions.models import Base, Mission
+from missions.validation import FieldErrors
+from responses.inputs import ActionInput
+from responses.models import Action, Protector, Support
+from responses.services.clearance import clearance_problem
+from responses.services.protectors import blocks, vetting_problem
+from threats.models import Threat
+
+
+def checked_ties(mission: Mission, audience: Audience, data: ActionInput) -> dict[str, Any]:
+    """The columns of an action's ties. Raises ValidationError by field: also for support without a clearance."""
+    ties = {
+        "threat": _one(Threat, "threat", data.threat_id, mission, audience),
+        "protector": _one(Protector, "protector", data.protector_id, mission, audience),
+        "support": _one(Support, "support", data.support_id, mission, audience),
+        "base": _one(Base, "base", data.base_id, mission, audience),
+    }
+    errors = FieldErrors()
+    support, protector = ties["support"], ties["protector"]
+    problem = clearance_problem(support) if support is not None else ""
+    if problem:
+        errors.add("support", problem)
+    if protector is not None:
+        _check_protector(errors, protector, data)
+    errors.raise_if_any()
+    return {name: record for name, record in ties.items() if record is not None}
+
+
+def _check_protector(errors: FieldErrors, protector: Protector, data: ActionInput) -> None:
+    if protector.ended_at is not None:
+        errors.add("protector", _("They are registered no more."))
+    if protector.responder != data.responder:
+        errors.add(
+            "protector",
+            _("%(name)s is registered as “%(kind)s”: choose that as who is asked.")
+            % {"name": protector.name, "kind": protector.get_responder_display()},
+        )
+    problem = vetting_problem(protector)
+    if problem and blocks(protector):
+        errors.add("protector", problem)
+
+
+def _one(model: Any, field: str, pk: int | None, mission: Mission, audience: Audience) -> Any:
+    if pk is None:
+        return None
+    found = model.objects.visible_to(audience).filter(mission=mission, pk=pk).select_related("mission").first()
+    if found is None:
+        raise ValidationError({field: [_("There is no such record, or you may not see it.")]})
+    return found
+
+
+def require_cleared(action: Action) -> None:
+    """Raise ReasonNeededError where an action gives support whose clearance is not, or no longer, valid."""
+    problem = clearance_problem(action.support) if action.support is not None else ""
+    if problem:
+        raise ReasonNeededError(
+            "support",
+            _("%(ref)s supports a force without a valid clearance. %(why)s") % {"ref": action.ref, "why": problem},
+        )
+    protector = action.protector
+    if protector is not None and blocks(protector) and (problem := vetting_problem(protector)):
+        raise ReasonNeededError("protector", problem)
