@@ -19,7 +19,9 @@ from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
+from responses.api.analytics import AnalyticsView
 from responses.api.explanation import ExplanationView
+from responses.api.learning import FeedbackView, HarmCaseView, ReviewView
 from responses.api.views import ActionView
 from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
 from threats.api.products import AreaRiskView, EmergingView, WhatIfView
@@ -96,6 +98,10 @@ urlpatterns = [
     *_collection("observations", ObservationView, "edit", "withdraw", new=True),
     *_collection("connectors", FeedView),
     *_collection("actions", ActionView, "accept", "start", "complete", new=True),
+    *_collection("reviews", ReviewView),
+    *_collection("feedback", FeedbackView),
+    *_collection("civilian-harm", HarmCaseView),
+    path("v1/analytics/", AnalyticsView.as_view({"get": "list"}), name="api_analytics"),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),
     path("v1/weeks/<str:key>/bundle.zip", WeekView.as_view({"get": "bundle"}), name="api_weeks_bundle"),

@@ -1,8 +1,11 @@
-"""Allowed moves of an action and what its type fills in, as data. Pure."""
+"""Allowed moves of actions, reviews and cases, and what an action's type fills in, as data. Pure."""
 
 from responses.choices import ActionStatus as S
 from responses.choices import ActionType as T
-from responses.choices import Component, Phase, Responder
+from responses.choices import Component, HarmFinding, Phase, Responder, ReviewKind
+from responses.choices import HarmCaseStatus as H
+from responses.choices import ReviewFinding as F
+from responses.choices import ReviewStatus as R
 
 MOVES: dict[str, frozenset[str]] = {
     "": frozenset({S.REQUESTED, S.UNDER_WAY}),  # under way at once: immediate action, with its authority
@@ -64,3 +67,28 @@ TIMES_IN = frozenset({S.UNDER_WAY, S.COMPLETED, S.EVALUATED})
 def may_move(current: str, target: str) -> bool:
     """Whether an action may go from one status to another."""
     return target in MOVES[current]
+
+
+# --- reviews and cases of civilian harm ---------------------------------------------------------------
+REVIEW_MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({R.OPEN}),
+    R.OPEN: frozenset({R.UNDER_REVIEW, R.CLOSED}),
+    R.UNDER_REVIEW: frozenset({R.UNDER_REVIEW, R.CLOSED}),  # to another owner
+    R.CLOSED: frozenset({R.UNDER_REVIEW}),
+}
+FINDINGS: dict[str, frozenset[str]] = {
+    ReviewKind.MISSED_WARNING: frozenset(
+        {F.COULD_HAVE_ACTED, F.TOO_SLOW, F.NO_MEANS, F.MISJUDGED, F.UNRELATED, F.CANNOT_TELL}
+    ),
+    ReviewKind.RETALIATION: frozenset({F.RETALIATION_LIKELY, F.RETALIATION_UNLIKELY, F.UNRELATED, F.CANNOT_TELL}),
+}
+HARM_MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({H.ALLEGATION}),
+    H.ALLEGATION: frozenset({H.INQUIRY, H.CLOSED}),
+    H.INQUIRY: frozenset({H.FINDING}),
+    H.FINDING: frozenset({H.AMENDS, H.INQUIRY, H.CLOSED}),
+    H.AMENDS: frozenset({H.CLOSED, H.INQUIRY}),
+    H.CLOSED: frozenset({H.INQUIRY}),
+}
+# Found at least in part: such a case is closed through its amends only, and "none" among them says why.
+OWES_AMENDS = frozenset({HarmFinding.SUBSTANTIATED, HarmFinding.PARTLY})

@@ -20,6 +20,7 @@ from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants
 from frontend.pages.desk import deadline_of, duty_of, next_due
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
+from frontend.pages.learning import learning_of
 from frontend.pages.listing import address, listing, tabs
 from frontend.pages.picker import picker_facts
 from frontend.pages.privacy import personal
@@ -149,6 +150,7 @@ def _facts(request: PageRequest, found: Any) -> dict[str, Any]:
         "history": history_of(request, "alert", found, AlertStatus),
         "duplicate_of": _seen(request, found.duplicate_of_id),
         "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,
+        **learning_of(request, found),
     }
 
 

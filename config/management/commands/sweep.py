@@ -15,6 +15,7 @@ from incidents.services.check_ins import open_due_check_ins
 from incidents.tasks import clean_waiting_files
 from ledger.publish import publish
 from ledger.services import beat, number_changes
+from responses.services.reviews import sweep_reviews
 from threats import services
 from threats.tasks import score_mission
 
@@ -26,6 +27,7 @@ LEFT_TO_WORKERS = 5.0  # seconds that a request may wait for a worker
 PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a message each second
 BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
 CHECK_INS = 60.0  # seconds between two looks at who has been silent too long
+REVIEWS = 60.0  # seconds between two looks for harm that a warning went before
 RETRY = 60.0  # seconds until a mission whose run failed here is tried again
 OVERDUE = 60.0  # seconds between looks for files whose time is over
 
@@ -55,11 +57,11 @@ class Sweeper:
         self.rests_until = float("-inf")  # the broker
         self.retry_at: dict[int, float] = {}
         self.files_wait_since = float("inf")
-        self.check_ins_at = self.files_told_at = self.overdue_looked_at = float("-inf")
+        self.check_ins_at = self.files_told_at = self.overdue_looked_at = self.reviews_at = float("-inf")
 
     def sweep(self) -> None:
         close_old_connections()
-        see_to = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
+        see_to = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files, self.see_to_reviews)
         for duty in (number_changes, self.show_life, *see_to):
             try:
                 duty()
@@ -89,6 +91,12 @@ class Sweeper:
         if time.monotonic() >= self.check_ins_at:
             open_due_check_ins()
             self.check_ins_at = time.monotonic() + CHECK_INS
+
+    def see_to_reviews(self) -> None:
+        """Once a minute: harm that came by import, or late, after a warning or an operation."""
+        if time.monotonic() >= self.reviews_at:
+            sweep_reviews()
+            self.reviews_at = time.monotonic() + REVIEWS
 
     def hand_over(self, waiting: services.Waiting) -> bool:
         """Whether a worker has been told of the newest request."""
