@@ -55,7 +55,7 @@ LISTS = (
     "frontend:upload", "frontend:hotspot",
     "api_annexes", "api_referrals", "api_room_counts", "frontend:annex", "frontend:incidents", "frontend:filter_open",
     "api_zero_reports", "api_attachments", "api_attachments_file", "api_observations", "api_connectors",
-    "frontend:indicator", "api_incidents_remarks",
+    "frontend:indicator", "api_incidents_remarks", "api_reviews", "api_feedback", "api_civilian_harm",
 )  # fmt: skip
 
 

@@ -51,8 +51,8 @@ def _one(rng: numpy.random.Generator, until: datetime, received: datetime) -> Ma
     age = (until - received) / timedelta(hours=1)
     imminence = str(rng.choice(list(LIMITS)))
     area = str(rng.choice(["TST01", "TST02"]))
-    # one in three is slow beyond measure: most of these are open to this day
-    slow = 40.0 if rng.random() < 0.33 else 1.0
+    # two in five are slow beyond measure: most of these are open to this day
+    slow = 400.0 if rng.random() < 0.4 else 1.0
     acknowledged = _by(age, rng.exponential(2.0) * slow)
     assessed = _by(age, None if acknowledged is None else acknowledged + rng.exponential(3.0))
     kind = rng.random()
@@ -93,9 +93,11 @@ def _by(age: float, time: float | None) -> float | None:
 def store(cast: Cast, year: Sequence[Made], **changes: Any) -> list[Alert]:
     """Write a year down as alerts and actions."""
     areas = {area.pcode: area for area in (cast.west, cast.east)}
-    alerts = Alert.objects.bulk_create(
-        _alert(cast, made, areas[made.area], number, changes) for number, made in enumerate(year)
-    )
+    rows = (_alert(cast, made, areas[made.area], number, changes) for number, made in enumerate(year))
+    alerts = Alert.objects.bulk_create(rows)
+    first = next(alert for alert, made in zip(alerts, year, strict=True) if made.status != "duplicate")
+    repeats = [alert.pk for alert, made in zip(alerts, year, strict=True) if made.status == "duplicate"]
+    Alert.objects.filter(pk__in=repeats).update(status="duplicate", duplicate_of=first)
     AlertExactLocation.objects.bulk_create(
         AlertExactLocation(alert=alert, point=Point(29.25, 0.0, srid=4326)) for alert in alerts
     )
@@ -115,7 +117,8 @@ def _alert(cast: Cast, made: Made, area: Any, number: int, changes: dict[str, An
 
     return Alert(
         ref=f"{make_ref('TST')}{number}", mission=cast.mission, title=f"Warning {number}", origin="partner",
-        imminence=made.imminence, area=area, status=made.status, decision=made.decision,
+        imminence=made.imminence, area=area, decision=made.decision,
+        status="assessing" if made.status == "duplicate" else made.status,
         received_at=made.received, mission_received_at=cast.mission.mission_time(made.received),
         acknowledge_by=made.received + acknowledge, decide_by=made.received + decide,
         acknowledged_at=at(made.acknowledged), assessed_at=at(made.assessed), decided_at=at(made.decided),
