@@ -57,10 +57,10 @@ def _pcode(players: Players, area: str) -> str:
 
 def _harm(players: Players, area: str, text: str) -> None:
     """Somebody reports what happened just now, and the desk opens an incident on it."""
-    adviser = players.by(Role.ADVISER)
+    adviser, point = players.by(Role.ADVISER), players.point(area)
     told = ReportInput(
         event_type=EventType.VIOLENCE_AGAINST_CIVILIANS, occurred_from=players.mission.now(), text=text,
-        harm=(HarmLine(kind=HarmKind.INJURED, best=3),), is_exercise=True, **players.point(area),
+        harm=(HarmLine(kind=HarmKind.INJURED, best=3),), is_exercise=True, longitude=point["longitude"], latitude=point["latitude"],
     )  # fmt: skip
     report, _new = submit_report(mission=players.mission, data=told, public_id=uuid4(), channel=Channel.FORM, **adviser)
     open_incident(report_id=report.pk, **adviser)

@@ -1,4 +1,4 @@
-"""What communities are told, and what is done about harm by our own: nothing is skipped, nothing ends without its word."""
+"""What communities are told, and what is done about harm by our own: nothing ends without its word."""
 
 from datetime import timedelta
 
