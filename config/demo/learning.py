@@ -60,7 +60,8 @@ def _harm(players: Players, area: str, text: str) -> None:
     adviser, point = players.by(Role.ADVISER), players.point(area)
     told = ReportInput(
         event_type=EventType.VIOLENCE_AGAINST_CIVILIANS, occurred_from=players.mission.now(), text=text,
-        harm=(HarmLine(kind=HarmKind.INJURED, best=3),), is_exercise=True, longitude=point["longitude"], latitude=point["latitude"],
+        harm=(HarmLine(kind=HarmKind.INJURED, best=3),), is_exercise=True,
+        longitude=point["longitude"], latitude=point["latitude"],
     )  # fmt: skip
     report, _new = submit_report(mission=players.mission, data=told, public_id=uuid4(), channel=Channel.FORM, **adviser)
     open_incident(report_id=report.pk, **adviser)
