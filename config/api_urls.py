@@ -19,7 +19,9 @@ from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
+from responses.api.analytics import AnalyticsView
 from responses.api.explanation import ExplanationView
+from responses.api.learning import FeedbackView, HarmCaseView, ReviewView
 from responses.api.support import ProtectorView, SupportView
 from responses.api.views import ActionView
 from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
@@ -108,6 +110,10 @@ urlpatterns = [
     *_collection("actions", ActionView, "accept", "start", "complete", *ACTION_MOVES, new=True),
     *_collection("supports", SupportView, *SUPPORT_MOVES, new=True),
     *_collection("protectors", ProtectorView, "vet", new=True),
+    *_collection("reviews", ReviewView),
+    *_collection("feedback", FeedbackView),
+    *_collection("civilian-harm", HarmCaseView),
+    path("v1/analytics/", AnalyticsView.as_view({"get": "list"}), name="api_analytics"),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),
     path("v1/weeks/<str:key>/bundle.zip", WeekView.as_view({"get": "bundle"}), name="api_weeks_bundle"),

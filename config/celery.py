@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "end-files": {"task": "incidents.tasks.end_overdue_files", "schedule": timedelta(minutes=5)},
     "reckon-observations": {"task": "threats.tasks.reckon_observations", "schedule": timedelta(minutes=5)},
     "run-connectors": {"task": "threats.tasks.run_connectors", "schedule": timedelta(minutes=10)},
+    "sweep-harm-reviews": {"task": "responses.tasks.sweep_harm_reviews", "schedule": timedelta(minutes=2)},
     "thin-score-history": {"task": "threats.tasks.thin_histories", "schedule": crontab(hour=2, minute=7)},
     "weekly-scorecards": {
         "task": "threats.tasks.make_scorecards",
@@ -50,6 +51,7 @@ app.conf.task_routes = {
     "threats.tasks.run_connectors": {"queue": "imports"},
     "threats.tasks.send_notices": {"queue": "alerts"},
     "threats.tasks.*": {"queue": "scoring"},
+    "responses.tasks.*": {"queue": "alerts"},
     "exports.tasks.*": {"queue": "exports"},
     "incidents.tasks.*": {"queue": "imports"},
 }

@@ -12,6 +12,7 @@ API_COLLECTIONS = (
     "codelists", "weeks", "networks", "check_ins", "audit", "annexes", "referrals", "zero_reports",
     "indicators", "observations", "connectors",
     "scorecards", "threats", "assessments", "alert_referrals", "supports", "protectors",
+    "reviews", "feedback", "civilian_harm",
 )  # fmt: skip
 API = [
     *(f"api_{name}" for name in API_COLLECTIONS),
@@ -46,6 +47,7 @@ API = [
     "api_emerging",
     "api_area_risks",
     "api_what_if",
+    "api_analytics",
 ]
 
 # What the form for phones asks: a device wants a 401 to act on, no sign-in page.
@@ -117,6 +119,16 @@ DOORS: dict[str, Kind] = {
     "frontend:observation": "page",
     "frontend:connectors": "page",
     "frontend:scorecard": "page",
+    "frontend:analytics": "page",
+    "frontend:analytics_behind": "page",
+    "frontend:analytics_file": "page",
+    "frontend:reviews": "page",
+    "frontend:review": "page",
+    "frontend:feedback": "page",
+    "frontend:feedback_new": "page",
+    "frontend:harm_cases": "page",
+    "frontend:harm_case_new": "page",
+    "frontend:harm_case": "page",
     "frontend:weekly": "page",
     "frontend:week": "page",
     "frontend:week_bundle": "page",

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# What the scores are made of has changed. Arguments: mission_id, and reason (a short code such as "import").
+# What the scores are made of has changed. Arguments: mission_id, reason (a short code such as "import"), and
+# incident_id where it is one incident.
 # Sent before commit, so that what a receiver writes stands or falls with the change.
 evidence_changed = Signal()
 

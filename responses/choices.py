@@ -122,3 +122,83 @@ class SupportRisk(models.TextChoices):
     LOW = "low", _("Low")
     MEDIUM = "medium", _("Medium: with mitigation")
     HIGH = "high", _("High: substantial grounds to believe in a real risk")
+
+
+class MissedCause(models.TextChoices):
+    """Why harm that was warned of is looked into."""
+
+    UNANSWERED = "unanswered", _("The warning was unanswered")
+    LATE = "late", _("The answer came late")
+    NOT_CREDIBLE = "not_credible", _("The warning was judged not credible")
+
+
+class ReviewKind(models.TextChoices):
+    MISSED_WARNING = "missed_warning", _("Missed warning")
+    RETALIATION = "retaliation", _("Possible retaliation")
+
+
+class ReviewStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    UNDER_REVIEW = "under_review", _("Under review")
+    CLOSED = "closed", _("Closed")
+
+
+class ReviewFinding(models.TextChoices):
+    """What a review came to; which ones fit a kind: `lifecycle.FINDINGS`."""
+
+    COULD_HAVE_ACTED = "could_have_acted", _("We could have acted, and did not")
+    TOO_SLOW = "too_slow", _("We acted, too slowly")
+    NO_MEANS = "no_means", _("We had no means to reach it")
+    MISJUDGED = "misjudged", _("The warning was misjudged")
+    RETALIATION_LIKELY = "retaliation_likely", _("Retaliation is likely")
+    RETALIATION_UNLIKELY = "retaliation_unlikely", _("Retaliation is unlikely")
+    UNRELATED = "unrelated", _("The two are unrelated")
+    CANNOT_TELL = "cannot_tell", _("It cannot be told")
+
+
+class FeedbackKind(models.TextChoices):
+    EXPECTATION = "expectation", _("What we can and cannot do")
+    FEEDBACK = "feedback", _("What was done")
+
+
+class FeedbackChannel(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    RADIO = "radio", _("By radio")
+    LIAISON = "liaison", _("Through the community liaison")
+    MEETING = "meeting", _("At a community meeting")
+    PARTNER = "partner", _("Through a partner")
+
+
+class HarmForce(models.TextChoices):
+    """Whose operation is said to have harmed civilians."""
+
+    OWN = "own", _("The mission's own force or police")
+    HOST_STATE = "host_state", _("Host state force that the mission supports")
+    PARTNER_FORCE = "partner_force", _("Partner force that the mission supports")
+
+
+class HarmCaseStatus(models.TextChoices):
+    ALLEGATION = "allegation", _("Allegation")
+    INQUIRY = "inquiry", _("Inquiry")
+    FINDING = "finding", _("Finding")
+    AMENDS = "amends", _("Amends")
+    CLOSED = "closed", _("Closed")
+
+
+class HarmFinding(models.TextChoices):
+    SUBSTANTIATED = "substantiated", _("Substantiated")
+    PARTLY = "partly", _("Partly substantiated")
+    NOT_SUBSTANTIATED = "not_substantiated", _("Not substantiated")
+    INCONCLUSIVE = "inconclusive", _("Inconclusive")
+
+
+class Amends(models.TextChoices):
+    ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledged to those harmed")
+    APOLOGY = "apology", _("Apology")
+    PAYMENT = "payment", _("Payment")
+    MEDICAL = "medical", _("Medical help")
+    REPAIR = "repair", _("Repair or replacement")
+    COMMUNITY = "community", _("Help to the community")
+    CHANGE = "change", _("Change of procedures or training")
+    NONE = "none", _("None, with the reason")

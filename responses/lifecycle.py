@@ -1,8 +1,11 @@
-"""Allowed moves of an action and of support to a force, and what a type fills in, as data. Pure."""
+"""Allowed moves of actions, support to a force, reviews and cases, and what a type fills in, as data. Pure."""
 
 from responses.choices import ActionStatus as S
 from responses.choices import ActionType as T
-from responses.choices import Component, Phase, Responder
+from responses.choices import Component, HarmFinding, Phase, Responder, ReviewKind
+from responses.choices import HarmCaseStatus as C
+from responses.choices import ReviewFinding as F
+from responses.choices import ReviewStatus as R
 from responses.choices import SupportStatus as H
 
 MOVES: dict[str, frozenset[str]] = {
@@ -92,3 +95,28 @@ APPROVED_LATE_IN = frozenset({S.UNDER_WAY, S.COMPLETED, S.EVALUATED})
 def support_may_move(current: str, target: str) -> bool:
     """Whether support to a force may go from one status to another."""
     return target in SUPPORT_MOVES[current]
+
+
+# --- reviews and cases of civilian harm ---------------------------------------------------------------
+REVIEW_MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({R.OPEN}),
+    R.OPEN: frozenset({R.UNDER_REVIEW, R.CLOSED}),
+    R.UNDER_REVIEW: frozenset({R.UNDER_REVIEW, R.CLOSED}),  # to another owner
+    R.CLOSED: frozenset({R.UNDER_REVIEW}),
+}
+FINDINGS: dict[str, frozenset[str]] = {
+    ReviewKind.MISSED_WARNING: frozenset(
+        {F.COULD_HAVE_ACTED, F.TOO_SLOW, F.NO_MEANS, F.MISJUDGED, F.UNRELATED, F.CANNOT_TELL}
+    ),
+    ReviewKind.RETALIATION: frozenset({F.RETALIATION_LIKELY, F.RETALIATION_UNLIKELY, F.UNRELATED, F.CANNOT_TELL}),
+}
+HARM_MOVES: dict[str, frozenset[str]] = {
+    "": frozenset({C.ALLEGATION}),
+    C.ALLEGATION: frozenset({C.INQUIRY, C.CLOSED}),
+    C.INQUIRY: frozenset({C.FINDING}),
+    C.FINDING: frozenset({C.AMENDS, C.INQUIRY, C.CLOSED}),
+    C.AMENDS: frozenset({C.CLOSED, C.INQUIRY}),
+    C.CLOSED: frozenset({C.INQUIRY}),
+}
+# Found at least in part: such a case is closed through its amends only, and "none" among them says why.
+OWES_AMENDS = frozenset({HarmFinding.SUBSTANTIATED, HarmFinding.PARTLY})

@@ -21,6 +21,7 @@ from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants
 from frontend.pages.assessing import form_facts
 from frontend.pages.desk import deadline_of, due_of, duty_of, escalated, limit_words, limits_of, next_limit
 from frontend.pages.exporting import csv_of
+from frontend.pages.learning import learning_of
 from frontend.pages.listing import address, listing, tabs
 from frontend.pages.on_call import on_call_for
 from frontend.pages.picker import picker_facts
@@ -184,6 +185,7 @@ def _facts(request: PageRequest, found: Any) -> dict[str, Any]:
         "on_call": on_call_for(request, found.area),
         "duplicate_of": _seen(request, found.duplicate_of_id),
         "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,
+        **learning_of(request, found),
     }
 
 

@@ -154,4 +154,4 @@ def link(report: Report, incident: Incident, audience: Audience, reason: str) ->
 
 def tell(incident: Incident, reason: str) -> None:
     """News for the floors above, inside the transaction."""
-    evidence_changed.send(Incident, mission_id=incident.mission_id, reason=reason)
+    evidence_changed.send(Incident, mission_id=incident.mission_id, reason=reason, incident_id=incident.pk)

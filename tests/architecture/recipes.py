@@ -88,6 +88,27 @@ RECIPES: dict[str, list[str]] = {
     **_collection("codelists"),
     **_collection("weeks", "week"),
     **_collection("scorecards", "week"),
+    **_collection("reviews", "review"),
+    **_collection("feedback", "feedback"),
+    **_collection("civilian-harm", "harm_case"),
+    "api_analytics": [
+        f"/api/v1/analytics/?mission={mission}&by={by}"
+        for mission, by in (("TST", "area"), ("TST", "network"), ("TST", "perpetrator"), ("OTH", "week"))
+    ],
+    "frontend:analytics": ["/analytics/", "/analytics/?by=network", "/analytics/?mission=OTH"],
+    "frontend:analytics_behind": [
+        "/analytics/behind/?figure=acknowledged",
+        "/analytics/behind/?figure=response.mission&part=unmet&by=area&value=TST02",
+        "/analytics/behind/?figure=decided&by=perpetrator&value=state_forces",
+    ],
+    "frontend:analytics_file": ["/analytics/figures.csv", "/analytics/figures.csv?by=network"],
+    "frontend:reviews": ["/reviews/", "/reviews/?q=canary", "/reviews/?tab=closed"],
+    "frontend:review": ["/reviews/{review}/"],
+    "frontend:feedback": ["/feedback/", "/feedback/?tab=told", "/feedback/?mission=OTH"],
+    "frontend:feedback_new": ["/feedback/{alert}/new/", "POST /feedback/{alert}/new/"],
+    "frontend:harm_cases": ["/civilian-harm/", "/civilian-harm/?mission=OTH"],
+    "frontend:harm_case_new": ["/civilian-harm/new/"],
+    "frontend:harm_case": ["/civilian-harm/{harm_case}/"],
     "api_codelists_one": ["/api/v1/codelists/event_type/"],
     "api_incidents": [*_collection("incidents")["api_incidents"], *_searched("incidents")],
     "api_alerts": [*_collection("alerts")["api_alerts"], *_searched("alerts")],

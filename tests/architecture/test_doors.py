@@ -57,6 +57,7 @@ LISTS = (
     "api_zero_reports", "api_attachments", "api_attachments_file", "api_observations", "api_connectors",
     "frontend:indicator", "api_incidents_remarks", "frontend:subscription", "frontend:alert",
     "api_threats", "api_assessments", "api_alert_referrals", "api_supports", "api_protectors", "frontend:action",
+    "api_reviews", "api_feedback", "api_civilian_harm",
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from tests.architecture.callers import (
     add_callers,
     in_room,
 )
+from tests.architecture.world_learning import add_learning
 from tests.architecture.world_notices import add_notices
 from tests.architecture.world_responses import add_responses
 from tests.architecture.world_rooms import add_rooms, add_sites
@@ -129,6 +130,7 @@ def make_world(cast: Cast) -> World:
     add_signals(world)
     add_notices(world)
     add_responses(world)
+    add_learning(world)
     _published(world)
     _filters(world)
     _intake(world)

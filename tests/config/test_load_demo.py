@@ -11,7 +11,7 @@ from incidents.models import Incident, Report
 from ledger.models import AuditEntry, Change
 from missions.choices import Role
 from missions.models import Area, Base, Cell, Membership, Mission, User
-from responses.models import Action
+from responses.models import Action, Review
 from threats.models import Alert, RiskRun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -66,13 +66,17 @@ def _cut(**_options):
 
 def _exercise_is_marked_and_varied():
     alerts = Alert.objects.all()
-    assert len(alerts) == 6
+    assert len(alerts) == 7
     assert all(alert.is_exercise and alert.title.startswith("Exercise:") for alert in alerts)
     assert len({alert.status for alert in alerts}) >= 5
     actions = Action.objects.all()
     assert all(action.is_exercise for action in actions)
     assert {action.tier for action in actions} == {1, 2, 3}
     assert len({action.status for action in actions}) >= 5
+    reviews = Review.objects.all()
+    causes = {review.kind: review.cause for review in reviews}
+    assert causes == {"missed_warning": "not_credible", "retaliation": ""}
+    assert all(review.is_exercise and review.created_by is None for review in reviews)  # they opened by themselves
 
 
 def _accounts_sign_in(printed):

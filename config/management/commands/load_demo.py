@@ -4,18 +4,26 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from config.demo import accounts, assessing, desk, exercise, notices
+from config.demo import accounts, assessing, desk, exercise, learning, notices
 from config.demo.setting import ACTOR, CODE, PUBLISHED, ensure_mission
 from exports.models import Week
 from exports.services import publish_week
 from missions.management import console
-from missions.models import Mission
+from missions.models import Mission, User
 from missions.services import restart_replay
 from missions.weeks import parse_week
 from threats.choices import RunTrigger
 from threats.models import Scorecard
 from threats.services import score_mission
 from threats.services.scorecards import make_scorecard
+
+# What each story makes, and how many.
+STORIES = (
+    (exercise.play, "{} exercise alerts raised"),
+    (desk.man, "{} posts put on call"),
+    (assessing.show, "{} exercise records of threats and support made"),
+    (learning.play, "{} stories told that are looked into afterwards"),
+)
 
 
 class Command(console.Command):
@@ -38,13 +46,7 @@ class Command(console.Command):
         if restart:
             mission = restart_replay(mission=mission, actor=ACTOR)
             self.say(f"The replay starts again at {mission.now():%Y-%m-%d %H:%M} UTC")
-        notices.ensure_subscription(mission, users)
-        if played := exercise.play(mission, users):
-            self.say(f"{played} exercise alerts raised")
-        if manned := desk.man(mission, users):
-            self.say(f"{manned} posts put on call")
-        if made := assessing.show(mission, users):
-            self.say(f"{made} exercise records of threats and support made")
+        self._play(mission, users)
         if mission.current_run_id is None or restart:
             self.say("Scoring the mission")
             score_mission(mission_id=mission.pk, trigger=RunTrigger.COMMAND)
@@ -55,3 +57,10 @@ class Command(console.Command):
             self.say(f"Publishing week {PUBLISHED}")
             publish_week(mission=mission, week_code=PUBLISHED, actor=ACTOR)
         self.stdout.write("\n".join(accounts.table(mission)))
+
+    def _play(self, mission: Mission, users: dict[str, User]) -> None:
+        """The stories of the exercise, each once."""
+        notices.ensure_subscription(mission, users)
+        for play, words in STORIES:
+            if count := play(mission, users):
+                self.say(words.format(count))

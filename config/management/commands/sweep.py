@@ -15,6 +15,7 @@ from incidents.services.check_ins import open_due_check_ins
 from incidents.tasks import clean_waiting_files
 from ledger.publish import publish
 from ledger.services import beat, number_changes
+from responses.services.reviews import sweep_reviews
 from threats import services
 from threats.services.sending import notices_wait, send_due
 from threats.tasks import score_mission, send_notices
@@ -27,6 +28,7 @@ LEFT_TO_WORKERS = 5.0  # seconds that a request may wait for a worker
 PUBLISH_AGAIN = 30.0  # seconds: a queue that nobody empties must not grow by a message each second
 BROKER_REST = 10.0  # seconds without asking a broker that did not answer: each asking may cost seconds
 CHECK_INS = 60.0  # seconds between two looks at who has been silent too long
+REVIEWS = 60.0  # seconds between two looks for harm that a warning went before
 RETRY = 60.0  # seconds until a mission whose run failed here is tried again
 TELL_AGAIN = 5.0  # seconds between two messages to workers that notices wait
 OVERDUE = 60.0  # seconds between looks for files whose time is over
@@ -59,12 +61,13 @@ class Sweeper:
         self.files_wait_since = float("inf")
         self.notices_wait_since, self.notices_told_at = float("inf"), float("-inf")
         self.sender = threading.Thread(target=send_apart)  # not started: none is at work
-        self.check_ins_at = self.files_told_at = self.overdue_looked_at = float("-inf")
+        self.check_ins_at = self.files_told_at = self.overdue_looked_at = self.reviews_at = float("-inf")
 
     def sweep(self) -> None:
         close_old_connections()
-        see_to = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files)
-        for duty in (number_changes, self.show_life, services.sweep_timers, self.see_to_notices, *see_to):
+        first = (number_changes, self.show_life, services.sweep_timers, self.see_to_notices)
+        then = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files, self.see_to_reviews)
+        for duty in (*first, *then):
             try:
                 duty()
             except DatabaseError as error:  # away or restarting: nothing can be done without it, nothing is lost
@@ -114,6 +117,12 @@ class Sweeper:
         if time.monotonic() >= self.check_ins_at:
             open_due_check_ins()
             self.check_ins_at = time.monotonic() + CHECK_INS
+
+    def see_to_reviews(self) -> None:
+        """Once a minute: harm that came by import, or late, after a warning or an operation."""
+        if time.monotonic() >= self.reviews_at:
+            sweep_reviews()
+            self.reviews_at = time.monotonic() + REVIEWS
 
     def hand_over(self, waiting: services.Waiting) -> bool:
         """Whether a worker has been told of the newest request."""
