@@ -19,6 +19,7 @@ from incidents.api.sources import CheckInView, NetworkView, SourceView
 from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
+from responses.api.dialogue import CommitmentView, EngagementView, WorkstreamView
 from responses.api.explanation import ExplanationView
 from responses.api.views import ActionView
 from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
@@ -96,6 +97,9 @@ urlpatterns = [
     *_collection("observations", ObservationView, "edit", "withdraw", new=True),
     *_collection("connectors", FeedView),
     *_collection("actions", ActionView, "accept", "start", "complete", new=True),
+    *_collection("engagements", EngagementView, new=True),
+    *_collection("commitments", CommitmentView, "judge", new=True),
+    *_collection("workstreams", WorkstreamView, new=True),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),
     path("v1/weeks/<str:key>/bundle.zip", WeekView.as_view({"get": "bundle"}), name="api_weeks_bundle"),

@@ -69,3 +69,36 @@ class ActionStatus(models.TextChoices):
     EVALUATED = "evaluated", _("Evaluated")
     CANCELLED = "cancelled", _("Cancelled")
     INFEASIBLE = "infeasible", _("Infeasible")
+
+
+class DialogueChannel(models.TextChoices):
+    """How somebody was spoken to."""
+
+    MEETING = "meeting", _("Meeting")
+    PHONE = "phone", _("Telephone")
+    RADIO = "radio", _("Radio")
+    LETTER = "letter", _("Letter")
+    INTERMEDIARY = "intermediary", _("Through an intermediary")
+
+
+class CommitmentStatus(models.TextChoices):
+    """What became of a promise; a person judges it."""
+
+    OPEN = "open", _("Promised")
+    KEPT = "kept", _("Kept")
+    BROKEN = "broken", _("Broken")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class WorkstreamStatus(models.TextChoices):
+    UNDER_WAY = "under_way", _("Under way")
+    COMPLETED = "completed", _("Completed")
+    STOPPED = "stopped", _("Stopped")
+
+
+class TaskStatus(models.TextChoices):
+    """What became of what the working group asked somebody to do."""
+
+    OPEN = "open", _("To be done")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")

@@ -2,7 +2,10 @@
 
 from responses.choices import ActionStatus as S
 from responses.choices import ActionType as T
+from responses.choices import CommitmentStatus as C
 from responses.choices import Component, Phase, Responder
+from responses.choices import TaskStatus as K
+from responses.choices import WorkstreamStatus as W
 
 MOVES: dict[str, frozenset[str]] = {
     "": frozenset({S.REQUESTED, S.UNDER_WAY}),  # under way at once: immediate action, with its authority
@@ -64,3 +67,22 @@ TIMES_IN = frozenset({S.UNDER_WAY, S.COMPLETED, S.EVALUATED})
 def may_move(current: str, target: str) -> bool:
     """Whether an action may go from one status to another."""
     return target in MOVES[current]
+
+
+# A promise is judged by a person, with what the judgement rests on; a judgement may be put right by another one.
+COMMITMENT_MOVES: dict[str, frozenset[str]] = {
+    C.OPEN: frozenset({C.KEPT, C.BROKEN, C.UNKNOWN}),
+    C.KEPT: frozenset({C.BROKEN, C.UNKNOWN}),
+    C.BROKEN: frozenset({C.KEPT, C.UNKNOWN}),
+    C.UNKNOWN: frozenset({C.KEPT, C.BROKEN}),
+}
+WORKSTREAM_MOVES: dict[str, frozenset[str]] = {
+    W.UNDER_WAY: frozenset({W.COMPLETED, W.STOPPED}),
+    W.COMPLETED: frozenset(),
+    W.STOPPED: frozenset({W.UNDER_WAY}),
+}
+TASK_MOVES: dict[str, frozenset[str]] = {
+    K.OPEN: frozenset({K.DONE, K.DROPPED}),
+    K.DONE: frozenset(),
+    K.DROPPED: frozenset({K.OPEN}),
+}

@@ -196,6 +196,7 @@ def _initial(request: PageRequest, alert: Alert | None, area: Area | None) -> di
     place = alert.area if alert else area
     return {
         "type": kind,
+        "phase": request.GET.get("phase", ""),
         "area": place.pcode if place else "",
         "title": "",
         "is_exercise": bool(alert and alert.is_exercise),

@@ -31,6 +31,8 @@ DEEDS = {
     "watch_item.raise": _("Alert raised"),
     "watch_item.close": _("Closed"),
     "watch_item.review": _("Reviewed: watched on"),
+    "workstream.add_milestone": _("Milestone added"),
+    "workstream.reach_milestone": _("Milestone reached"),
     "observation.record": _("Recorded"),
     "observation.created": _("Brought by a connector"),
     "observation.updated": _("Brought up by a connector"),

@@ -34,6 +34,11 @@ def default_limits() -> dict[str, dict[str, int]]:
     }
 
 
+def default_priority_labels() -> list[list[str]]:
+    """The rungs of the priority board from the top, [key, name] each; an empty name is told in one's own language."""
+    return [["must", ""], ["should", ""], ["could", ""]]
+
+
 def all_tiers() -> list[int]:
     return [1, 2, 3]
 
@@ -55,6 +60,7 @@ class Mission(models.Model):
     watch_thresholds = models.JSONField(default=default_thresholds)
     watch_rules = models.JSONField(default=default_watch_rules)
     alert_limits = models.JSONField(default=default_limits)
+    priority_labels = models.JSONField(default=default_priority_labels)
     masking = models.JSONField(
         default=dict, blank=True, help_text="By role: {step, attribution} where it is coarser than the role's own"
     )

@@ -45,6 +45,7 @@ from tests.architecture.callers import (
     add_callers,
     in_room,
 )
+from tests.architecture.world_responses import add_responses
 from tests.architecture.world_rooms import add_rooms, add_sites
 from tests.architecture.world_signals import add_signals
 from tests.cast import Cast
@@ -125,6 +126,7 @@ def make_world(cast: Cast) -> World:
     add_sites(world)
     add_rooms(world)
     add_signals(world)
+    add_responses(world)
     _published(world)
     _filters(world)
     _intake(world)
