@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from config.demo import accounts, exercise
+from config.demo import accounts, exercise, protection
 from config.demo.setting import ACTOR, CODE, PUBLISHED, ensure_mission
 from exports.models import Week
 from exports.services import publish_week
@@ -40,6 +40,7 @@ class Command(console.Command):
             self.say(f"The replay starts again at {mission.now():%Y-%m-%d %H:%M} UTC")
         if played := exercise.play(mission, users):
             self.say(f"{played} exercise alerts raised")
+        protection.play(mission, users)
         if mission.current_run_id is None or restart:
             self.say("Scoring the mission")
             score_mission(mission_id=mission.pk, trigger=RunTrigger.COMMAND)

@@ -16,6 +16,8 @@ from django.core.management.base import CommandError
 from missions.management import console
 from responses.services.reach import Square, import_ground
 
+SHIPPED = Path(settings.BASE_DIR) / "data/reach"
+SQUARE = 1 / 6  # degrees
 SOURCE = (
     "Squares: WorldPop (CC BY 4.0), relief and roads as data/README.md says. "
     "Roads: © OpenStreetMap contributors (ODbL), Krantz (2024)."
@@ -26,11 +28,10 @@ class Command(console.Command):
     help = "Import the ground for estimates of reach; replaces what is there. The last line is JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        shipped = Path(settings.BASE_DIR) / "data/reach"
         parser.add_argument("--mission", required=True, metavar="CODE")
-        parser.add_argument("--squares", type=Path, default=shipped / "squares.csv.gz", metavar="FILE")
-        parser.add_argument("--roads", type=Path, default=shipped / "roads.geojson.gz", metavar="FILE")
-        parser.add_argument("--degrees", type=float, default=1 / 6, help="side of a square")
+        parser.add_argument("--squares", type=Path, default=SHIPPED / "squares.csv.gz", metavar="FILE")
+        parser.add_argument("--roads", type=Path, default=SHIPPED / "roads.geojson.gz", metavar="FILE")
+        parser.add_argument("--degrees", type=float, default=SQUARE, help="side of a square")
         parser.add_argument("--source", default=SOURCE)
 
     def handle(self, *args: Any, **options: Any) -> None:
