@@ -39,7 +39,7 @@ def test_the_board_shows_actions_talks_and_milestones_and_hatches_the_rest(cast)
 
     answer = get(cast, "/response/")
 
-    patrol = cell(answer, 2, "pre")
+    patrol = cell(answer, 2, "pre-")
     assert (patrol["total"], patrol["open"], patrol["late"], patrol["gap"]) == (1, 1, 1, False)
     assert cell(answer, 2, "response")["gap"]
     assert cell(answer, 1, "prevention")["cards"][0].kind == "engagement"
@@ -63,7 +63,7 @@ def test_only_mandated_tiers_have_a_row_and_no_gap_is_drawn_for_the_others(cast)
 def test_a_gap_against_a_rising_risk_is_told_in_words_until_somebody_is_spoken_to(cast):
     score_mission(mission_id=cast.mission.pk, trigger="command")
     RiskScore.objects.filter(mission=cast.mission, horizon=Horizon.MONTH, cell__area=cast.west).update(
-        risk=0.01, before=0.005, coverage=Coverage.SCORED
+        risk=0.03, before=0.01, coverage=Coverage.SCORED
     )
     actor = make_actor(cast)
 
