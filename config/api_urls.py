@@ -20,6 +20,7 @@ from incidents.api.views import ActorView, IncidentView, ReportView
 from incidents.api.zero_reports import ZeroReportView
 from missions.api.views import AreaView, AuditView, MissionView
 from responses.api.analytics import AnalyticsView
+from responses.api.dialogue import CommitmentView, EngagementView, WorkstreamView
 from responses.api.explanation import ExplanationView
 from responses.api.learning import FeedbackView, HarmCaseView, ReviewView
 from responses.api.support import ProtectorView, SupportView
@@ -114,6 +115,9 @@ urlpatterns = [
     *_collection("feedback", FeedbackView),
     *_collection("civilian-harm", HarmCaseView),
     path("v1/analytics/", AnalyticsView.as_view({"get": "list"}), name="api_analytics"),
+    *_collection("engagements", EngagementView, new=True),
+    *_collection("commitments", CommitmentView, "judge", new=True),
+    *_collection("workstreams", WorkstreamView, new=True),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),
     path("v1/weeks/<str:key>/bundle.zip", WeekView.as_view({"get": "bundle"}), name="api_weeks_bundle"),

@@ -17,6 +17,7 @@ from missions.collection import Collection
 from missions.columns import Column, Kind, is_replay
 from responses import choices as response_codes
 from responses.catalogue import ACTIONS
+from responses.dialogue_catalogue import COMMITMENTS, ENGAGEMENTS, WORKSTREAMS
 from threats import choices as threat_codes
 from threats.catalogue import ALERTS, HOTSPOTS, SCORECARDS, WATCH_ITEMS
 from threats.indicator_catalogue import INDICATORS, OBSERVATIONS
@@ -47,7 +48,7 @@ COLLECTIONS: dict[str, Collection] = {
     collection.name: collection
     for collection in (
         MISSIONS, AREAS, SOURCES, REPORTS, INCIDENTS, ACTORS, HOTSPOTS, WATCH_ITEMS, ALERTS, ACTIONS, WEEKS,
-        INDICATORS, OBSERVATIONS, SCORECARDS, THREATS,
+        INDICATORS, OBSERVATIONS, SCORECARDS, THREATS, ENGAGEMENTS, COMMITMENTS, WORKSTREAMS,
     )
 }  # fmt: skip
 FED: dict[str, Collection] = {c.record_type: c for c in COLLECTIONS.values() if c.record_type}  # the change feed

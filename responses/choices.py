@@ -202,3 +202,36 @@ class Amends(models.TextChoices):
     COMMUNITY = "community", _("Help to the community")
     CHANGE = "change", _("Change of procedures or training")
     NONE = "none", _("None, with the reason")
+
+
+class DialogueChannel(models.TextChoices):
+    """How somebody was spoken to."""
+
+    MEETING = "meeting", _("Meeting")
+    PHONE = "phone", _("Telephone")
+    RADIO = "radio", _("Radio")
+    LETTER = "letter", _("Letter")
+    INTERMEDIARY = "intermediary", _("Through an intermediary")
+
+
+class CommitmentStatus(models.TextChoices):
+    """What became of a promise; a person judges it."""
+
+    OPEN = "open", _("Promised")
+    KEPT = "kept", _("Kept")
+    BROKEN = "broken", _("Broken")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class WorkstreamStatus(models.TextChoices):
+    UNDER_WAY = "under_way", _("Under way")
+    COMPLETED = "completed", _("Completed")
+    STOPPED = "stopped", _("Stopped")
+
+
+class TaskStatus(models.TextChoices):
+    """What became of what the working group asked somebody to do."""
+
+    OPEN = "open", _("To be done")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")

@@ -79,3 +79,94 @@ class VettingInput:
     passed: bool
     until: date | None
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngagementInput:
+    """A talk that was held. `actor` is the group's outside id, `area` a P-code; `held_at` is mission time, aware."""
+
+    actor: str
+    area: str
+    channel: str
+    spoken_to: str
+    led_by: str
+    held_at: datetime | None
+    phase: str = ""
+    summary: str = ""
+    entry_point_id: int | None = None
+    classification: int = Classification.UNCLASSIFIED
+    is_exercise: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentInput:
+    """What was promised, by when. Actor and area come from the talk where one is named (inside id)."""
+
+    promise: str
+    due_on: date | None
+    promised_on: date | None = None
+    engagement_id: int | None = None
+    actor: str = ""
+    area: str = ""
+    classification: int = Classification.UNCLASSIFIED
+    is_exercise: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPointInput:
+    """Through whom a group can be reached, and who of us holds the line."""
+
+    actor: str
+    area: str
+    reached_through: str
+    held_by: str
+    channel: str
+    note: str = ""
+    classification: int = Classification.UNCLASSIFIED
+    is_exercise: bool = False
+
+
+@dataclass(frozen=True)
+class MilestoneInput:
+    """One step of a workstream: what, and planned for which day."""
+
+    name: str
+    planned_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkstreamInput:
+    """A piece of tier 3 work with its first milestones; phase and component follow from type and responder."""
+
+    title: str
+    type: str
+    area: str
+    responder: str
+    milestones: tuple[MilestoneInput, ...]
+    phase: str = ""
+    component: str = ""
+    begun_on: date | None = None
+    is_exercise: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementInput:
+    """A decision on an area: its rung (empty: off the board), place in it, what it needs, until when it holds."""
+
+    area: str
+    label: str
+    review_on: date | None
+    reason: str
+    place: int = 1
+    needs: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTaskInput:
+    """A decision of the working group: who does what, by when."""
+
+    area: str
+    text: str
+    who: str
+    due_on: date | None
+    is_exercise: bool = False

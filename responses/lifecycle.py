@@ -2,11 +2,14 @@
 
 from responses.choices import ActionStatus as S
 from responses.choices import ActionType as T
+from responses.choices import CommitmentStatus as P
 from responses.choices import Component, HarmFinding, Phase, Responder, ReviewKind
 from responses.choices import HarmCaseStatus as C
 from responses.choices import ReviewFinding as F
 from responses.choices import ReviewStatus as R
 from responses.choices import SupportStatus as H
+from responses.choices import TaskStatus as K
+from responses.choices import WorkstreamStatus as W
 
 MOVES: dict[str, frozenset[str]] = {
     "": frozenset({S.REQUESTED, S.UNDER_WAY}),  # under way at once: immediate action, with its authority
@@ -120,3 +123,23 @@ HARM_MOVES: dict[str, frozenset[str]] = {
 }
 # Found at least in part: such a case is closed through its amends only, and "none" among them says why.
 OWES_AMENDS = frozenset({HarmFinding.SUBSTANTIATED, HarmFinding.PARTLY})
+
+
+# --- promises, workstreams and tasks ------------------------------------------------------------------
+# A promise is judged by a person, with what the judgement rests on; a judgement may be put right by another one.
+COMMITMENT_MOVES: dict[str, frozenset[str]] = {
+    P.OPEN: frozenset({P.KEPT, P.BROKEN, P.UNKNOWN}),
+    P.KEPT: frozenset({P.BROKEN, P.UNKNOWN}),
+    P.BROKEN: frozenset({P.KEPT, P.UNKNOWN}),
+    P.UNKNOWN: frozenset({P.KEPT, P.BROKEN}),
+}
+WORKSTREAM_MOVES: dict[str, frozenset[str]] = {
+    W.UNDER_WAY: frozenset({W.COMPLETED, W.STOPPED}),
+    W.COMPLETED: frozenset(),
+    W.STOPPED: frozenset({W.UNDER_WAY}),
+}
+TASK_MOVES: dict[str, frozenset[str]] = {
+    K.OPEN: frozenset({K.DONE, K.DROPPED}),
+    K.DONE: frozenset(),
+    K.DROPPED: frozenset({K.OPEN}),
+}

@@ -216,6 +216,7 @@ def _initial(request: PageRequest, alert: Alert | None, area: Area | None) -> di
     return {
         "type": kind,
         "threat": request.GET.get("threat", ""),
+        "phase": request.GET.get("phase", ""),
         "area": place.pcode if place else "",
         "title": "",
         "is_exercise": bool(alert and alert.is_exercise),

@@ -20,6 +20,7 @@ from frontend.pages.shell import PageRequest, page
 from incidents.models import Incident
 from missions.models import Area, Cell
 from responses.models import Action
+from responses.services.reach import arrivals, reach_of
 from threats.choices import Coverage, Horizon
 from threats.scoring import Line
 from threats.services import Explanation, HorizonRisk, explain
@@ -95,7 +96,12 @@ def protection(request: PageRequest, cell: Cell, found: Explanation | None) -> d
     actions = Action.objects.visible_to(request.audience).filter(
         mission=request.mission, area__path__startswith=cell.area.path
     )
-    return {"base": found.base if found else None, "open_actions": actions.open().count()}
+    reach = reach_of(mission=request.mission, day=request.mission.today())
+    return {
+        "base": found.base if found else None,
+        "arrival": next(iter(arrivals(reach, cell.centre)), None) if reach else None,
+        "open_actions": actions.open().count(),
+    }
 
 
 def _risk_of(found: Explanation) -> HorizonRisk:

@@ -37,6 +37,8 @@ DEEDS = {
     "action.refuge": _("People in the refuge counted"),
     "threat.change": _("Said anew"),
     "threat.link": _("Alert linked"),
+    "workstream.add_milestone": _("Milestone added"),
+    "workstream.reach_milestone": _("Milestone reached"),
     "observation.record": _("Recorded"),
     "observation.created": _("Brought by a connector"),
     "observation.updated": _("Brought up by a connector"),

@@ -109,6 +109,12 @@ class Base(models.Model):
     point = models.PointField()
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    closing_note = models.CharField(max_length=200, blank=True, help_text="Why it closes, and who takes over")
+    patrols = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="That can leave at once; empty: unknown"
+    )
+    road_kmh = models.PositiveSmallIntegerField(default=40, help_text="At most, on main roads")
+    track_kmh = models.PositiveSmallIntegerField(default=12, help_text="On level, inhabited ground off the roads")
     source = models.CharField(max_length=120, blank=True)
 
     objects: Any = BaseQuerySet.as_manager()

@@ -48,6 +48,11 @@ def default_ladder() -> list[dict[str, str]]:
     ]
 
 
+def default_priority_labels() -> list[list[str]]:
+    """The rungs of the priority board from the top, [key, name] each; an empty name is told in one's own language."""
+    return [["must", ""], ["should", ""], ["could", ""]]
+
+
 def all_tiers() -> list[int]:
     return [1, 2, 3]
 
@@ -70,6 +75,8 @@ class Mission(models.Model):
     watch_rules = models.JSONField(default=default_watch_rules)
     alert_limits = models.JSONField(default=default_limits)
     escalation = models.JSONField(default=default_ladder, help_text="Levels from the field up: [{level, role}]")
+
+    priority_labels = models.JSONField(default=default_priority_labels)
     masking = models.JSONField(
         default=dict, blank=True, help_text="By role: {step, attribution} where it is coarser than the role's own"
     )

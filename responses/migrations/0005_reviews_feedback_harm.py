@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incidents', '0012_rooms_tell_counts'),
-        ('missions', '0006_limits_and_roster'),
-        ('responses', '0003_approvals_and_due_diligence'),
+        ('missions', '0007_bases_have_speeds'),
+        ('responses', '0004_dialogue_workstreams_priorities_reach'),
         ('threats', '0015_threats_and_assessments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,6 +1,7 @@
 from responses.models.action import Action, ActionTransition
 from responses.models.action_notes import Approval, Finding, FindingLink, RefugeCount
 from responses.models.civilian_harm import CivilianHarmCase, CivilianHarmTransition
+from responses.models.dialogue import Commitment, CommitmentTransition, Engagement, EntryPoint
 from responses.models.feedback import FeedbackNote
 from responses.models.hrddp import (
     ResponseRules,
@@ -9,22 +10,35 @@ from responses.models.hrddp import (
     SupportTransition,
     SupportViolation,
 )
+from responses.models.priority import Capacity, GroupTask, GroupTaskTransition, Placement
 from responses.models.protector import ApprovalRule, OwnActionType, Protector, Vetting
+from responses.models.reach import ReachGrid
 from responses.models.review import LearningRules, Review, ReviewTransition
+from responses.models.workstream import Milestone, Workstream, WorkstreamTransition
 
 __all__ = [
     "Action",
     "ActionTransition",
     "Approval",
     "ApprovalRule",
+    "Capacity",
     "CivilianHarmCase",
     "CivilianHarmTransition",
+    "Commitment",
+    "CommitmentTransition",
+    "Engagement",
+    "EntryPoint",
     "FeedbackNote",
     "Finding",
     "FindingLink",
+    "GroupTask",
+    "GroupTaskTransition",
     "LearningRules",
+    "Milestone",
     "OwnActionType",
+    "Placement",
     "Protector",
+    "ReachGrid",
     "RefugeCount",
     "ResponseRules",
     "Review",
@@ -34,4 +48,6 @@ __all__ = [
     "SupportTransition",
     "SupportViolation",
     "Vetting",
+    "Workstream",
+    "WorkstreamTransition",
 ]

@@ -47,6 +47,7 @@ from tests.architecture.callers import (
 )
 from tests.architecture.world_learning import add_learning
 from tests.architecture.world_notices import add_notices
+from tests.architecture.world_protection import add_protection
 from tests.architecture.world_responses import add_responses
 from tests.architecture.world_rooms import add_rooms, add_sites
 from tests.architecture.world_signals import add_signals
@@ -131,6 +132,7 @@ def make_world(cast: Cast) -> World:
     add_notices(world)
     add_responses(world)
     add_learning(world)
+    add_protection(world)
     _published(world)
     _filters(world)
     _intake(world)

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from config.demo import accounts, assessing, desk, exercise, learning, notices
+from config.demo import accounts, assessing, desk, exercise, learning, notices, protection
 from config.demo.setting import ACTOR, CODE, PUBLISHED, ensure_mission
 from exports.models import Week
 from exports.services import publish_week
@@ -61,6 +61,7 @@ class Command(console.Command):
     def _play(self, mission: Mission, users: dict[str, User]) -> None:
         """The stories of the exercise, each once."""
         notices.ensure_subscription(mission, users)
+        protection.play(mission, users)
         for play, words in STORIES:
             if count := play(mission, users):
                 self.say(words.format(count))

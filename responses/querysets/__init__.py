@@ -1,0 +1,3 @@
+from responses.querysets.actions import ActionQuerySet
+
+__all__ = ["ActionQuerySet"]
