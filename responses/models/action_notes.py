@@ -8,7 +8,7 @@ from django.db import models
 from missions.choices import Role
 from missions.models import User
 from responses.models.action import Action
-from responses.querysets import OfActionQuerySet
+from responses.querysets.support import OfActionQuerySet
 from threats.models import Threat
 
 

@@ -7,7 +7,7 @@ from incidents.models import Incident
 from missions.models import Area, Record, Transition, User
 from responses import choices
 from responses.models.action import Action
-from responses.querysets import CivilianHarmQuerySet
+from responses.querysets.learning import CivilianHarmQuerySet
 
 
 class CivilianHarmCase(Record):

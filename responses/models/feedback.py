@@ -4,7 +4,7 @@ from django.db import models
 
 from missions.models import Area, Record
 from responses import choices
-from responses.querysets import FeedbackQuerySet
+from responses.querysets.learning import FeedbackQuerySet
 from threats.choices import Feedback
 from threats.models import Alert
 

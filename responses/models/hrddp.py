@@ -7,7 +7,7 @@ from django.db import models
 from incidents.models import Actor, Incident
 from missions.models import Area, Mission, Record, Transition, User
 from responses import choices
-from responses.querysets import OfSupportQuerySet, SupportQuerySet
+from responses.querysets.support import OfSupportQuerySet, SupportQuerySet
 
 
 class Support(Record):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from missions.choices import Role
 from missions.models import Area, Mission, User
 from responses import choices
-from responses.querysets import ProtectorQuerySet
+from responses.querysets.support import ProtectorQuerySet
 
 
 class Protector(models.Model):

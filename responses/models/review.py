@@ -6,7 +6,7 @@ from incidents.models import Incident
 from missions.models import Area, Mission, Record, Transition, User
 from responses import choices
 from responses.models.action import Action
-from responses.querysets import ReviewQuerySet
+from responses.querysets.learning import ReviewQuerySet
 from threats.models import Alert
 
 
