@@ -56,6 +56,8 @@ LISTS = (
     "api_annexes", "api_referrals", "api_room_counts", "frontend:annex", "frontend:incidents", "frontend:filter_open",
     "api_zero_reports", "api_attachments", "api_attachments_file", "api_observations", "api_connectors",
     "frontend:indicator", "api_incidents_remarks",
+    "api_engagements", "api_commitments", "api_workstreams", "frontend:workstream", "frontend:entry_point",
+    "frontend:priority_board", "frontend:working_group", "frontend:base",
 )  # fmt: skip
 
 
