@@ -22,7 +22,7 @@ RUN export DATABASE_URL=postgis://build@build/build VIGIL_BROKER_URL=redis://bui
 
 FROM debian:bookworm-slim
 ENV DEBIAN_FRONTEND=noninteractive PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8 \
-    PATH=/srv/vigil/.venv/bin:$PATH DJANGO_SETTINGS_MODULE=config.settings \
+    PATH=/srv/vigil/.venv/bin:$PATH DJANGO_SETTINGS_MODULE=config.settings OPENBLAS_NUM_THREADS=1 \
     VIGIL_STATIC_ROOT=/srv/vigil/static VIGIL_BUILD_FILE=/srv/vigil/build-id VIGIL_MEDIA_ROOT=/var/lib/vigil/media VIGIL_EXPORT_ROOT=/var/lib/vigil/exports VIGIL_FEED_ROOT=/var/lib/vigil/feeds
 RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 libgdal32 libgeos-c1v5 libproj25 tzdata \

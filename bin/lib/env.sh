@@ -17,6 +17,7 @@ random_words() { head -c 300 /dev/urandom | tr -dc 'a-km-np-z2-9' | cut -c1-15 |
 remember() { printf '%s\n' "$2" >"$STAMPS/choice.$1"; }
 remembered() { cat "$STAMPS/choice.$1" 2>/dev/null || printf '%s' "$2"; }
 
+# OPENBLAS_NUM_THREADS: web, workers and database share the cores; small products wait for threads that have none.
 write_env() {
   local demo mfa socket
   demo=$(remembered demo on)
@@ -44,6 +45,7 @@ write_env() {
         VIGIL_MEDIA_ROOT "$STATE/media" \
         VIGIL_EXPORT_ROOT "$STATE/exports" \
         VIGIL_FEED_ROOT "$STATE/feeds" \
+        OPENBLAS_NUM_THREADS 1 \
         DJANGO_SETTINGS_MODULE config.settings
       # shellcheck disable=SC2016 # read by the shell that sources the file
       printf 'if [ -r "$VIGIL_STATE/local.env" ]; then . "$VIGIL_STATE/local.env"; fi\n'

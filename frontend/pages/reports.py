@@ -56,7 +56,7 @@ def report_new(request: PageRequest) -> HttpResponse:
     if form.stop:
         return render(request, f"frontend/report_{STOPS[form.stop]}.html", status=400)
     if is_unread(request):
-        return _form_page(request, _unjudged(request), status=400)
+        return _form_page(request, _unjudged(request), status=400, unread=True)
     return _send(request, form)
 
 
@@ -113,7 +113,7 @@ def _initial(request: PageRequest) -> dict[str, Any]:
     return {"latitude": latitude, "longitude": longitude} if longitude else {}
 
 
-def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+def _form_page(request: PageRequest, form: ReportForm, status: int = 200, *, unread: bool = False) -> HttpResponse:
     sought = request.POST.get("place_search", "")
     sources = Source.objects.visible_to(request.audience).filter(mission=request.mission, dataset=None)
     context = {
@@ -125,6 +125,7 @@ def _form_page(request: PageRequest, form: ReportForm, status: int = 200) -> Htt
         "sought": sought,
         "found": found_places(request, sought),
         "reading": reading_of(request, request.POST.get("told_when", "")),
+        "unread": unread,
         "sources": sources.values_list("pseudonym", flat=True)[:100],
         "actors": _known_actors(request),
         "picker": picker_facts(request.mission),

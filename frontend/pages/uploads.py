@@ -148,11 +148,8 @@ def _keep(request: PageRequest, found: Upload, form: MappingForm, who: dict[str,
         form.add_error(None, _("Give the mapping a name."))
 
     def work() -> None:
-        told = form.told()
-        service.map_upload(upload_id=found.pk, mapping=told, **who)
-        mappings.save_mapping(
-            mission=found.mission, kind=MappingKind.TABLE, name=named.cleaned_data["name"], mapping=told, **who
-        )
+        name = named.cleaned_data["name"]
+        service.map_upload(upload_id=found.pk, mapping=form.told(), keep_as=name, **who)
 
     return _back(found, save(form, work))
 

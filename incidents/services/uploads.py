@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.choices import Channel, UploadStatus
+from incidents.choices import Channel, MappingKind, UploadStatus
 from incidents.intake.mapping import Mapping, guess
 from incidents.intake.sheets import SheetError, read_sheet
 from incidents.models import Upload, UploadRow
 from incidents.services.mapped import ROW, Account, account_of, check_account, faults_of
-from incidents.services.mappings import check_mapping
+from incidents.services.mappings import check_mapping, save_mapping
 from incidents.services.report_stops import room_needed
 from incidents.services.reports import submit_report
 from ledger.services import audit
@@ -73,8 +73,13 @@ def _formulas(columns: list[str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def map_upload(*, upload_id: int, mapping: Mapping, user: User, audience: Audience) -> Upload:
-    """Say what the columns of a waiting table are. Raises ValidationError, TransitionNotAllowedError."""
+def map_upload(
+    *, upload_id: int, mapping: Mapping, user: User, audience: Audience, keep_as: str | None = None
+) -> Upload:
+    """Say what the columns of a waiting table are, and keep that under a name if one is given.
+
+    Raises ValidationError, TransitionNotAllowedError, ConflictError: then neither is done.
+    """
     upload = _waiting(upload_id, audience)
     check_mapping(mapping)
     if strange := sorted(set(mapping.fields.values()) - set(upload.columns)):
@@ -83,6 +88,9 @@ def map_upload(*, upload_id: int, mapping: Mapping, user: User, audience: Audien
         "fields": dict(mapping.fields), "values": dict(mapping.values), "constants": dict(mapping.constants),
     }  # fmt: skip
     upload.save(update_fields=["mapping"])
+    if keep_as is not None:
+        kind = MappingKind.TABLE
+        save_mapping(mission=upload.mission, kind=kind, name=keep_as, mapping=mapping, user=user, audience=audience)
     return upload
 
 

@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from missions.choices import Role
-from tests.threats.history import cell_at, put_many
+from tests.threats.history import cell_at, put, put_many
 from threats.choices import RunTrigger
 from threats.models import Alert, RiskOverride, WatchItem
 from threats.services import score_mission
+from threats.services.scorecards import last_week, make_scorecard
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -90,3 +91,19 @@ def test_a_watch_item_is_one_click_from_an_alert(scored, open_page):
 
     expect(page.get_by_text("Alert raised")).to_be_visible()
     assert Alert.objects.get().watch_item == item
+
+
+def test_leadership_reads_whether_the_score_was_right_and_for_another_horizon(scored, open_page):
+    for days_ago in range(9, 500, 12):
+        put(scored.mission, *WEST, days_ago=days_ago)
+    make_scorecard(mission=scored.mission, week=last_week(scored.mission), actor="test")
+    page = open_page("/?mission=TST", user=scored[Role.LEADERSHIP])
+
+    page.get_by_role("navigation", name="Main", exact=True).locator("summary").click()
+    page.get_by_role("link", name="Scorecard").click()
+
+    expect(page.locator(".verdict")).to_contain_text("attacks")
+    expect(page.get_by_role("table", name="The score beside simple methods")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where we cannot know")).to_be_visible()
+    page.get_by_role("link", name="90 days").click()
+    expect(page.get_by_role("heading", name="Was the score right, 90 days ahead?")).to_be_visible()

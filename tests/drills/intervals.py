@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import expit
 
 from threats.scoring import Events, Grid, History, build_geometry
-from threats.scoring.calibration import corrected, interval, spread
+from threats.scoring.calibration import correct, half_interval, spread
 from threats.scoring.fitting import fit
 from threats.scoring.geometry import arc_km, place, unit_vectors
 from threats.scoring.training import Fold, damping_of, window_variance, windows
@@ -97,8 +97,9 @@ def _groups(folds: dict[int, list[tuple[Fold, Any]]], year: int) -> Iterator[boo
     shared = window_variance(before, damping)
     sums = np.zeros((len(EDGES) + 1, 4))  # said, seen, low, high
     for fold, variance in folds[year]:
-        low, high = interval(fold.log_odds, variance + shared, damping)
-        said = expit(corrected(fold.log_odds, damping))
+        middle, slope = correct(fold.log_odds, damping)
+        half = half_interval(variance + shared, slope)
+        said, low, high = expit(middle), expit(middle - half), expit(middle + half)
         group = np.digitize(said, EDGES)
         columns = (said, fold.attacked, low, high)
         sums += np.stack([np.bincount(group, each, minlength=len(sums)) for each in columns], axis=1)

@@ -105,6 +105,18 @@ def test_a_mapping_is_kept_and_used_again(cast, adviser):
     assert Upload.objects.first().mapping["fields"] == {"text": "Mots", "event_type": "Genre"}
 
 
+def test_a_mapping_whose_name_is_refused_is_neither_kept_nor_used(adviser):
+    address = put(adviser).url
+    before = Upload.objects.get().mapping
+    mapped = columns(Upload.objects.get(), text="Mots")
+
+    answer = adviser.post(address, {"do": "keep", "name": "Ours\x12", **mapped})
+
+    assert answer.status_code == 400
+    assert Upload.objects.get().mapping == before
+    assert not IntakeMapping.objects.exists()
+
+
 @pytest.mark.parametrize("post", [{}, {"do": "x"}, {"do": "use"}, {"do": "use", "mapping": "x"}])
 def test_a_step_that_does_not_exist_is_a_bad_request(adviser, post):
     assert adviser.post(put(adviser).url, post).status_code == 400

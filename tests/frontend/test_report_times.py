@@ -72,6 +72,7 @@ def test_a_told_time_is_shown_as_read_before_it_is_sent(cast, client):
 
     assert first.status_code == 400
     assert "Understood as" in first.text
+    assert "Not sent yet" in first.text
     assert not Report.objects.exists()
     form = first.context["form"]
     shown = {

@@ -6,16 +6,18 @@ Shapes: horizon x cell unless said otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import numpy as np
-from scipy.special import expit, log_expit, polygamma
+from scipy.special import polygamma
 
 from threats.scoring.geometry import Floats
 
 PRIOR = 10.0  # the weight of the prior "as the pooled model says", in positive cell-windows
 MEMORY_DAYS = 180.0  # half-life of past windows
 LEARNT_FROM = 10.0  # fewer observed positive cell-windows than this: the level is the prior's
+EXP_LIMIT = 300.0
 NORMAL_90 = 1.6448536269514722  # a 90 % interval is this many standard deviations to each side
 
 
@@ -46,33 +48,45 @@ def window_weight(age_days: float) -> float:
     return float(0.5 ** (age_days / MEMORY_DAYS))
 
 
-def ceiling(log_odds: Floats, damping: float) -> Floats:
-    """The ceiling correction c * ln(1 - p), never positive: without it high probabilities are too high."""
-    return np.asarray(damping * log_expit(-log_odds), dtype=np.float64)
+def correct(log_odds: Floats, damping: Floats | float) -> tuple[Floats, Floats]:
+    """Log-odds with the ceiling correction c * ln(1 - p), and its slope: how it narrows what comes near certainty.
+
+    Without it high probabilities are too high. It keeps the order, for 0 <= damping <= 1.
+    """
+    odds = to_odds(log_odds)  # ln(1 - p) = -ln(1 + odds), p = odds / (1 + odds)
+    return log_odds - damping * np.log(1 + odds), 1 - damping * to_probability(odds)
 
 
-def corrected(log_odds: Floats, damping: float) -> Floats:
-    """Log-odds with the ceiling correction. It keeps the order, for 0 <= damping <= 1."""
-    return np.asarray(log_odds + ceiling(log_odds, damping), dtype=np.float64)
+def to_odds(log_odds: Floats) -> Floats:
+    """exp, held where it is finite: beyond it a probability is 1 in every digit."""
+    return np.asarray(np.exp(np.minimum(log_odds, EXP_LIMIT)), dtype=np.float64)
+
+
+def to_probability(odds: Floats) -> Floats:
+    return np.asarray(odds / (1 + odds), dtype=np.float64)
 
 
 def spread(values: Floats, covariance: Floats) -> Floats:
-    """The variance of b0 + w * g in each cell. `values` factor x cell, `covariance` of (b0, w)."""
+    """The variance of b0 + w * g in each cell. `values` factor x cell, `covariance` [horizon x] (b0, w) x (b0, w)."""
     design = np.vstack([np.ones(values.shape[1]), values])
-    return np.asarray((covariance @ design * design).sum(axis=0), dtype=np.float64)
+    product = (covariance.reshape(-1, len(design)) @ design).reshape(*covariance.shape[:-1], -1)
+    return np.asarray(np.einsum("...jc,jc->...c", product, design), dtype=np.float64)
 
 
-def interval(log_odds: Floats, variance: Floats, damping: float) -> tuple[Floats, Floats]:
-    """Bounds of the 90 % interval of the probability; the variance is that of the log-odds before the correction."""
-    slope = 1 - damping * expit(log_odds)  # how the correction narrows what comes near certainty
-    half = NORMAL_90 * np.sqrt(np.maximum(variance, 0)) * slope
-    middle = corrected(log_odds, damping)
-    return np.asarray(expit(middle - half)), np.asarray(expit(middle + half))
+def half_interval(variance: Floats, slope: Floats) -> Floats:
+    """Half the 90 % interval, in corrected log-odds; the variance is that of the log-odds before the correction."""
+    return np.asarray(NORMAL_90 * np.sqrt(np.maximum(variance, 0)) * slope, dtype=np.float64)
 
 
 def never_less(by_horizon: Floats) -> Floats:
-    """A longer horizon is never less likely than a shorter one (horizons along the first axis, ascending)."""
-    return np.asarray(np.maximum.accumulate(by_horizon, axis=0), dtype=np.float64)
+    """A longer horizon is never less likely than a shorter one (horizons along the first axis, ascending).
+
+    Probabilities, odds or log-odds: the order is the same.
+    """
+    raised = by_horizon.copy()
+    for shorter, longer in pairwise(raised):  # row by row: `accumulate` along the first axis is ten times slower
+        np.maximum(longer, shorter, out=longer)
+    return raised
 
 
 def area_probability(risk: Floats) -> float:

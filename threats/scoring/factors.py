@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit
 
-from threats.scoring.calibration import Offset, corrected, interval, never_less, spread
+from threats.scoring.calibration import Offset, correct, half_interval, never_less, spread, to_odds, to_probability
 from threats.scoring.geometry import Bools, Events, Floats, Geometry, Ints
 from threats.scoring.weights import WeightSet
 
@@ -33,11 +33,10 @@ FRESH = 0.02  # f(x) = ln(1 + x / FRESH) / ln(1 + 1 / FRESH): one fresh event is
 
 @dataclass(frozen=True)
 class Measured:
-    """The nine factors g of each cell (9 x cells), those of a quiet cell, and events ever within 100 km."""
+    """The nine factors g of each cell (9 x cells), and those of a quiet cell."""
 
     values: Floats
     quiet: Floats
-    around: Ints
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,10 @@ class Scores:
 
 def saturated(count: Floats) -> Floats:
     """f: 0 for nothing, 1 for one fresh event, then slowly growing."""
-    return np.asarray(np.log1p(count / FRESH) / np.log1p(1 / FRESH), dtype=np.float64)
+    felt = np.flatnonzero(count)  # most cells are quiet, and logarithms cost
+    grown = np.zeros_like(count)
+    grown[felt] = np.log(1 + count[felt] / FRESH) / np.log(1 + 1 / FRESH)
+    return grown
 
 
 def measure(geometry: Geometry, events: Events, source: Ints, *, t: int) -> Measured:
@@ -68,24 +70,24 @@ def measure(geometry: Geometry, events: Events, source: Ints, *, t: int) -> Meas
     An event that is not certain counts in sums by its certainty, and factor 8 is what is to be expected of it.
     """
     past, certainty = events.day < t, events.counted
-    age = np.asarray(t - 1.0 - events.day, dtype=np.float64)
-
-    def decayed(which: Bools, half_life: int) -> Floats:
-        weights = certainty[which] * np.exp2(-age[which] / half_life)
-        return np.asarray(np.bincount(source[which], weights, minlength=geometry.sources), dtype=np.float64)
-
     target, other = past & events.is_target, past & ~events.is_target
-    attacks = [decayed(target, half_life) for half_life in ATTACK_HALF_LIVES]
-    clashes = [decayed(other, half_life) for half_life in CLASH_HALF_LIVES]
-    counts = np.stack(
-        [*(each[geometry.rows] for each in attacks), geometry.kernel @ attacks[1], *(c[geometry.rows] for c in clashes)]
-    )
-    since = _since_attack(geometry, source[target], events.day[target], certainty[target], t)
-    ever = np.bincount(source[past], minlength=geometry.sources)
+
+    def decayed(which: Bools, half_lives: tuple[int, ...]) -> list[Floats]:
+        age, where, counted = t - 1.0 - events.day[which], source[which], certainty[which]
+        weights = (counted * np.exp2(age / -half_life) for half_life in half_lives)
+        return [np.asarray(np.bincount(where, w, minlength=geometry.sources), dtype=np.float64) for w in weights]
+
+    attacks = decayed(target, ATTACK_HALF_LIVES)
+    clashes = decayed(other, CLASH_HALF_LIVES)
+    values = np.empty((len(FACTORS), len(geometry.rows)))
+    for factor, count in enumerate([*attacks, geometry.kernel @ attacks[1], *clashes]):
+        felt = saturated(count)
+        values[factor] = felt if factor == AROUND else felt[geometry.rows]
+    values[-2] = _since_attack(geometry, source[target], events.day[target], certainty[target], t)
+    values[-1] = np.log(1 + geometry.settlement_km)
     return Measured(
-        values=np.vstack([saturated(counts), since, np.log1p(geometry.settlement_km)]),
-        quiet=np.array([0.0] * 7 + [np.log1p(LONGEST_DAYS), np.log1p(geometry.median_settlement_km)]),
-        around=np.rint(geometry.around @ ever).astype(np.int64),
+        values=values,
+        quiet=np.array([0.0] * 7 + [np.log(1 + LONGEST_DAYS), np.log(1 + geometry.median_settlement_km)]),
     )
 
 
@@ -97,13 +99,13 @@ def _since_attack(geometry: Geometry, source: Ints, day: Ints, certainty: Floats
     """
     sure = certainty >= 1.0
     last = _last_near(geometry, source[sure], day[sure], t)
-    since = np.log1p(np.minimum(t - last, LONGEST_DAYS))
+    since = np.log(1 + np.minimum(t - last, LONGEST_DAYS))
     columns = geometry.near.tocsc() if not sure.all() else geometry.near
     for index in np.flatnonzero(~sure)[np.argsort(day[~sure], kind="stable")]:
         start, end = columns.indptr[source[index] : source[index] + 2]
         near = columns.indices[start:end]
         newer = near[last[near] < day[index]]
-        own = np.log1p(min(t - day[index], LONGEST_DAYS))
+        own = np.log(1 + min(t - day[index], LONGEST_DAYS))
         since[newer] += certainty[index] * (own - since[newer])
     return np.asarray(since, dtype=np.float64)
 
@@ -112,7 +114,8 @@ def _last_near(geometry: Geometry, source: Ints, day: Ints, t: int) -> Floats:
     """The day of the last attack within 40 km of each cell; `LONGEST_DAYS` before t where there was none."""
     never = float(t - LONGEST_DAYS)
     last = np.full(geometry.sources, never)
-    np.maximum.at(last, source, day)
+    oldest_first = np.argsort(day, kind="stable")
+    last[source[oldest_first]] = np.maximum(day[oldest_first], never)  # of repeated sources the newest stays
     pairs = geometry.near
     nearest = np.full(len(geometry.rows), never)
     filled = np.flatnonzero(np.diff(pairs.indptr))
@@ -134,20 +137,23 @@ def rate(
     """
     fit = _fit(measured, weights, offsets or {})
     added = np.zeros(measured.values.shape[1]) if judgement is None else judgement
-    risk = never_less(expit(fit.capped + added))
-    low, high = _bounds(measured, weights, fit)
+    lift = np.exp(added)  # the same for every horizon: their order stays
+    middle, width = to_odds(fit.capped), np.exp(_half_interval(measured, weights, fit))
+    fitted = never_less(middle)
+    odds = fitted * lift
+    risk = to_probability(odds)
     return Scores(
         horizons=fit.horizons,
         risk=risk,
-        fitted=never_less(expit(fit.capped)),
-        low=np.minimum(never_less(_shifted(low, added)), risk),
-        high=np.maximum(never_less(_shifted(high, added)), risk),
+        fitted=risk if judgement is None else to_probability(fitted),
+        low=to_probability(np.minimum(never_less(middle / width) * lift, odds)),
+        high=to_probability(np.maximum(never_less(middle * width) * lift, odds)),
         reference=fit.reference,
         contributions=fit.contributions,
         offset=np.array([level.delta for level in fit.levels]),
         ceiling=fit.capped - fit.log_odds,
         judgement=added,
-        held=logit(risk) - fit.capped - added,
+        held=never_less(fit.capped) - fit.capped,
     )
 
 
@@ -159,12 +165,12 @@ def risks(
     judgement: Floats | float = 0.0,
 ) -> Floats:
     """The `risk` of `rate` alone, horizon (ascending) x cell, for whoever asks for no interval."""
-    return never_less(expit(_fit(measured, weights, offsets or {}).capped + judgement))
+    return to_probability(to_odds(never_less(_fit(measured, weights, offsets or {}).capped) + judgement))
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """The fitted part by horizon (ascending) and cell; `capped` is `log_odds` with the ceiling correction."""
+    """The fitted part by horizon (ascending) and cell; `capped` is `log_odds` after the ceiling correction."""
 
     horizons: tuple[int, ...]
     levels: list[Offset]
@@ -172,6 +178,7 @@ class _Fit:
     contributions: Floats
     log_odds: Floats
     capped: Floats
+    slope: Floats
 
 
 def _fit(measured: Measured, weights: WeightSet, offsets: Mapping[int, Offset]) -> _Fit:
@@ -179,11 +186,23 @@ def _fit(measured: Measured, weights: WeightSet, offsets: Mapping[int, Offset]) 
     table = np.array([weights.by_horizon[horizon] for horizon in horizons])
     levels = [offsets.get(horizon, Offset()) for horizon in horizons]
     offset = np.array([level.delta for level in levels])
-    contributions = (measured.values - measured.quiet[:, None]).T[None, :, :] * table[:, None, 1:]
+    above_quiet = measured.values - measured.quiet[:, None]
     reference = table[:, 0] + table[:, 1:] @ measured.quiet
-    log_odds = reference[:, None] + contributions.sum(axis=2) + offset[:, None]
-    capped = np.stack([corrected(z, weights.damping[h]) for h, z in zip(horizons, log_odds, strict=True)])
-    return _Fit(horizons, levels, reference, contributions, log_odds, capped)
+    log_odds = table[:, 1:] @ above_quiet + (reference + offset)[:, None]
+    capped, slope = correct(log_odds, _column(weights.damping, horizons))
+    return _Fit(
+        horizons,
+        levels,
+        reference,
+        contributions=above_quiet.T[None, :, :] * table[:, None, 1:],
+        log_odds=log_odds,
+        capped=capped,
+        slope=slope,
+    )
+
+
+def _column(by_horizon: Mapping[int, float], horizons: tuple[int, ...]) -> Floats:
+    return np.array([[by_horizon[horizon]] for horizon in horizons])
 
 
 def expected(measured: Measured, weights: tuple[float, ...]) -> float:
@@ -192,18 +211,12 @@ def expected(measured: Measured, weights: tuple[float, ...]) -> float:
     return float(expit(b0 + np.array(factors) @ measured.values).sum())
 
 
-def _bounds(measured: Measured, weights: WeightSet, fit: _Fit) -> tuple[Floats, Floats]:
-    """The 90 % interval of the fitted probability: of the weights, of the mission's level, of what windows share."""
-    bounds = []
-    for horizon, level, log_odds in zip(fit.horizons, fit.levels, fit.log_odds, strict=True):
-        variance = spread(measured.values, np.array(weights.covariance[horizon]))
-        variance = variance + level.variance + weights.window_variance[horizon]
-        bounds.append(interval(log_odds, variance, weights.damping[horizon]))
-    return np.array([low for low, _high in bounds]), np.array([high for _low, high in bounds])
-
-
-def _shifted(probability: Floats, log_odds: Floats) -> Floats:
-    return np.asarray(expit(logit(np.clip(probability, 1e-12, 1 - 1e-12)) + log_odds), dtype=np.float64)
+def _half_interval(measured: Measured, weights: WeightSet, fit: _Fit) -> Floats:
+    """Half the 90 % interval: what the weights, the mission's level and the shared fate of a window leave open."""
+    variance = spread(measured.values, np.array([weights.covariance[horizon] for horizon in fit.horizons]))
+    level = np.array([[level.variance] for level in fit.levels])
+    shared = level + _column(weights.window_variance, fit.horizons)
+    return half_interval(variance + shared, fit.slope)
 
 
 def weigh_events(geometry: Geometry, events: Events, source: Ints, weights: tuple[float, ...], *, t: int) -> Floats:
@@ -227,5 +240,5 @@ def weigh_events(geometry: Geometry, events: Events, source: Ints, weights: tupl
         terms = np.where(counted, certainty * np.exp2(-np.maximum(age, 0) / half_life) * reach, 0.0)
         count = terms.sum()
         if count > 0:
-            total += weights[1 + factor] * saturated(count) * terms / count
+            total += weights[1 + factor] * saturated(np.array([count])) * terms / count
     return total

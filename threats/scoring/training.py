@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
 from threats.scoring.baselines import STEP_DAYS
-from threats.scoring.calibration import corrected
+from threats.scoring.calibration import correct
 from threats.scoring.factors import FACTORS
 from threats.scoring.fitting import TooFewPositivesError, Window, fit
 from threats.scoring.geometry import Floats
@@ -98,7 +98,7 @@ def damping_of(folds: Sequence[Fold]) -> float:
     log_odds, attacked = (np.concatenate([getattr(fold, name) for fold in folds]) for name in ("log_odds", "attacked"))
 
     def loss(damping: float) -> float:
-        z = corrected(log_odds, damping)
+        z = correct(log_odds, damping)[0]
         return float(np.sum(np.logaddexp(0, z) - attacked * z))
 
     return float(minimize_scalar(loss, bounds=(0.0, MOST_DAMPING), method="bounded").x)
@@ -106,7 +106,7 @@ def damping_of(folds: Sequence[Fold]) -> float:
 
 def window_variance(folds: Sequence[Fold], damping: float) -> float:
     """How much more than chance the cells of one window err together: the excess variance of observed over expected."""
-    said = np.array([float(expit(corrected(fold.log_odds, damping)).sum()) for fold in folds])
+    said = np.array([float(expit(correct(fold.log_odds, damping)[0]).sum()) for fold in folds])
     seen = np.array([float(fold.attacked.sum()) for fold in folds])
     if not len(said):
         return 0.0

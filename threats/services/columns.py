@@ -5,8 +5,10 @@ from django.db.models import Case, CharField, F, FloatField, Func, IntegerField,
 from incidents.codes import AGAINST_CIVILIANS, ARMED
 
 # `incidents.codes.event_class`, as SQL.
+IS_TARGET = Q(civilian_targeting=True) | Q(event_type__in=AGAINST_CIVILIANS)
+IS_ARMED = IS_TARGET | Q(event_type__in=ARMED)
 EVENT_CLASS = Case(
-    When(Q(civilian_targeting=True) | Q(event_type__in=AGAINST_CIVILIANS), then=Value("T")),
+    When(IS_TARGET, then=Value("T")),
     When(event_type__in=ARMED, then=Value("O")),
     default=Value(""),
     output_field=CharField(),

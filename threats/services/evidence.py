@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from incidents.choices import LocationPrecision
 from incidents.models import ContextEvent, Incident
 from missions.models import Cell, Mission
 from threats.scoring import Events, Geometry, Grid, History, build_geometry
 from threats.scoring.coverage import Heard, coverage, newest_near
-from threats.scoring.geometry import Bools, Ints, Placed, place
-from threats.services.columns import EVENT_CLASS, Ordinal, UtcDay, at
+from threats.scoring.geometry import Bools, Floats, Ints, Placed, place
+from threats.services.columns import IS_ARMED, IS_TARGET, Ordinal, UtcDay, at
 from threats.services.heard import heard_of
 from threats.services.live_reports import CERTAIN, Row, Voices
+from threats.services.tables import Column, read_columns
 
 GEOMETRIES_KEPT = 8  # missions whose kernels one process holds
+KINDS: dict[str, type] = get_type_hints(Row)
 
 
 @dataclass(frozen=True)
@@ -102,60 +104,91 @@ def load_evidence(mission: Mission) -> Evidence | None:
         return None
     cell_ids, h3_cells, longitude, latitude, settlement_km = zip(*cells, strict=True)
     grid = Grid(h3_cells, _floats(latitude), _floats(longitude), _floats(settlement_km))
-    row = {cell_id: index for index, cell_id in enumerate(cell_ids)}
-    rows = [*_live_and_curated(mission), *_context(mission)]
+    ids = _ints(cell_ids)
+    found = _known(mission)
     events = Events(
-        day=_ints([each.day for each in rows]),
-        is_target=np.array([each.event_class == "T" for each in rows], dtype=np.bool_),
-        latitude=_floats([each.latitude for each in rows]),
-        longitude=_floats([each.longitude for each in rows]),
-        cell=_ints([row.get(each.cell, -1) for each in rows]),
-        certainty=_floats([each.certainty for each in rows]),
+        day=found["day"],
+        is_target=found["target"],
+        latitude=found["latitude"],
+        longitude=found["longitude"],
+        cell=_rows_of(found["cell"], ids),
+        certainty=found["certainty"],
     )
-    incident, known = _ints([each.incident for each in rows]), _ints([each.known for each in rows])
-    return Evidence(grid, np.array(cell_ids), events, incident, known, place(grid, events), heard_of(mission, rows))
+    heard = heard_of(mission, np.unique(found["known"][found["curated"]]))
+    return Evidence(grid, ids, events, found["incident"], found["known"], place(grid, events), heard)
 
 
-def _live_and_curated(mission: Mission) -> Iterator[Row]:
-    """Standing armed incidents with a place of their own, and reports that nobody has opened an incident from.
+def _rows_of(cell: Ints, ids: Ints) -> Ints:
+    """The row of each cell among the mission's (ascending) ids, -1 for none."""
+    row = np.minimum(np.searchsorted(ids, cell), len(ids) - 1)
+    return np.where(ids[row] == cell, row, -1)
+
+
+def _known(mission: Mission) -> dict[str, Column]:
+    """All events as columns: standing incidents, reports that nobody has opened an incident from, and the context."""
+    voices, standing = Voices(mission), _standing(mission)
+    parts = [standing, _context(mission)]
+    live = []
+    for index in np.flatnonzero(~standing["curated"]):
+        row = Row(*(standing[name][index].item() for name in Row._fields))
+        heard = voices.first_heard.get(row.incident, row.known)
+        sure = row.certainty if row.certainty == 1 else voices.certainty(row.incident)
+        standing["known"][index], standing["certainty"][index] = heard, sure
+        live.append(row._replace(known=heard, certainty=sure))
+    waiting = list(voices.waiting(live))
+    parts.append({name: np.array([getattr(row, name) for row in waiting], dtype=KINDS[name]) for name in KINDS})
+    return {name: np.concatenate([part[name] for part in parts]) for name in KINDS}
+
+
+def _standing(mission: Mission) -> dict[str, Column]:
+    """Standing armed incidents with a place of their own; a certainty of 0 is still to be judged by what is told.
 
     Exercises never happened. What lies in a compartment stays there: a score that moved would betray its place.
     """
     seen = Incident.objects.standing().filter(
+        IS_ARMED,
         mission=mission,
         is_exercise=False,
         compartments=[],
         location_precision__lte=LocationPrecision.NEAR,
         exact_location__isnull=False,
     )
-    days = {"day": Ordinal(UtcDay("occurred_from")), "over": Ordinal(UtcDay("occurred_to"))}
-    sure = Case(When(CERTAIN, then=Value(True)), default=Value(False))
-    armed = seen.annotate(event_class=EVENT_CLASS, sure=sure, **days).exclude(event_class="")
-    columns = ("pk", "event_class", "day", "over", "sure", "dataset_id", "cell_id", *at("exact_location__point"))
-    voices, live = Voices(mission), []
-    for pk, event_class, day, over, certain, dataset, cell, longitude, latitude in armed.order_by().values_list(
-        *columns
-    ):
-        known = over if dataset else voices.first_heard.get(pk, over)
-        sure_by = 1.0 if certain else voices.certainty(pk)
-        row = Row(pk, event_class, day, known, sure_by, cell or 0, longitude, latitude, bool(dataset))
-        yield row
-        if not dataset:
-            live.append(row)
-    yield from voices.waiting(live)
+    longitude, latitude = at("exact_location__point")
+    return read_columns(
+        seen,
+        incident=(int, F("pk")),
+        target=(bool, IS_TARGET),
+        day=(int, Ordinal(UtcDay("occurred_from"))),
+        known=(int, Ordinal(UtcDay("occurred_to"))),
+        certainty=(float, Case(When(CERTAIN, then=Value(1.0)), default=Value(0.0))),
+        cell=(int, Coalesce("cell_id", 0)),
+        longitude=(float, longitude),
+        latitude=(float, latitude),
+        curated=(bool, Q(dataset__isnull=False)),
+    )
 
 
-def _context(mission: Mission) -> Iterator[Row]:
+def _context(mission: Mission) -> dict[str, Column]:
     """Events to 300 km around the mission: violence crosses borders."""
     seen = ContextEvent.objects.filter(
         mission=mission, withdrawn_at=None, event_class__in=["T", "O"], location_precision__lte=LocationPrecision.NEAR
     )
-    columns = ("event_class", Ordinal("occurred_from"), Ordinal("occurred_to"), *at("point"))
-    for event_class, day, over, longitude, latitude in seen.order_by().values_list(*columns):
-        yield Row(0, event_class, day, over, 1.0, 0, longitude, latitude, curated=True)
+    longitude, latitude = at("point")
+    return read_columns(
+        seen,
+        incident=(int, Value(0)),
+        target=(bool, Q(event_class="T")),
+        day=(int, Ordinal("occurred_from")),
+        known=(int, Ordinal("occurred_to")),
+        certainty=(float, Value(1.0)),
+        cell=(int, Value(0)),
+        longitude=(float, longitude),
+        latitude=(float, latitude),
+        curated=(bool, Value(True)),
+    )
 
 
-def _floats(column: Any) -> Any:
+def _floats(column: Any) -> Floats:
     return np.array(column, dtype=np.float64)
 
 

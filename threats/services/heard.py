@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from django.db.models import F
@@ -12,11 +12,11 @@ from incidents.choices import ReportStatus
 from incidents.models import Report, Source, ZeroReport
 from missions.models import Area, Cell, Mission
 from threats.scoring.coverage import WHOLE_MISSION, Heard
+from threats.scoring.geometry import Ints
 from threats.services.columns import Ordinal, UtcDay
-from threats.services.live_reports import Row
 
 
-def heard_of(mission: Mission, rows: Iterable[Row]) -> Heard:
+def heard_of(mission: Mission, dataset_days: Ints) -> Heard:
     """Datasets speak for the whole mission on each day of theirs; reports, quiet-area reports and contacts for an area.
 
     A source that was spoken with counts on the last day only: what the check-ins before it were is not kept here.
@@ -25,12 +25,10 @@ def heard_of(mission: Mission, rows: Iterable[Row]) -> Heard:
     area_row = {pk: index for index, pk in enumerate(paths)}
     cells = Cell.objects.filter(mission=mission).order_by("pk").values_list("area_id", flat=True)
     voices = {(day, area_row[area]) for day, area in spoken(mission) if area in area_row}
-    voices |= {(row.known, WHOLE_MISSION) for row in rows if row.curated}
-    day, area = zip(*sorted(voices), strict=True) if voices else ((), ())
-    within = _within(paths, area_row)
-    return Heard(
-        np.array(day, dtype=np.int64), np.array(area, dtype=np.int64), within[[area_row[area] for area in cells]]
-    )
+    live = np.array(sorted(voices), dtype=np.int64).reshape(-1, 2)
+    whole = np.column_stack([dataset_days, np.full_like(dataset_days, WHOLE_MISSION)])
+    day, area = np.unique(np.concatenate([live, whole]), axis=0).T
+    return Heard(day, area, _within(paths, area_row)[[area_row[area] for area in cells]])
 
 
 def spoken(mission: Mission) -> Iterator[tuple[int, int]]:

@@ -172,8 +172,7 @@ class _Reach:
         return far
 
 
-def shares_of(judgement: Judgement) -> Iterator[str]:
-    """What is stored with the scores of each cell, as JSON text: [observation, log-odds] pairs."""
-    adds = judgement.total > 0
-    for cell, any_adds in enumerate(adds.tolist()):
-        yield json.dumps(judgement.shares(cell)) if any_adds else "[]"
+def shares_of(judgement: Judgement, cell_ids: Ints) -> Iterator[tuple[int, str]]:
+    """What is stored with the scores of the cells that something is added to: [observation, log-odds] pairs as JSON."""
+    for row in np.flatnonzero(judgement.total > 0).tolist():
+        yield int(cell_ids[row]), json.dumps(judgement.shares(row))

@@ -15,16 +15,17 @@ from missions.models import Mission
 from threats.scoring.corroboration import UNGRADED, Told, certainty, expected_events, repeats
 from threats.services.columns import EVENT_CLASS, Ordinal, UtcDay, at
 
+TARGET, OTHER = "T", "O"
 COUNTED = (Tense.HAPPENED, Tense.HAPPENING)
 # What is certain: curated data, and what an analyst has verified.
 CERTAIN = Q(dataset__isnull=False) | Q(status=IncidentStatus.VERIFIED)
 
 
 class Row(NamedTuple):
-    """One event as evidence: incident number (0: none), class T or O, first day, the day from which it is known."""
+    """One event as evidence: incident number (0: none), first day, the day from which it is known, cell (0: none)."""
 
     incident: int
-    event_class: str
+    target: bool
     day: int
     known: int
     certainty: float
@@ -70,12 +71,13 @@ class Voices:
         heard: dict[Hashable, list[Told]] = {}
         for row in standing:
             for origin, weight in self.of_incident.get(row.incident, []):
-                told = Told(origin, weight, row.event_class, row.day, row.known, row.longitude, row.latitude)
+                kind = TARGET if row.target else OTHER
+                told = Told(origin, weight, kind, row.day, row.known, row.longitude, row.latitude)
                 heard.setdefault(origin, []).append(told)
         new = [each for each in self.unlinked if not repeats(each, heard.get(each.origin, ()))]
         for event in expected_events(new):
             place = event.longitude, event.latitude
-            yield Row(0, event.kind, event.day, event.known, event.certainty, 0, *place)
+            yield Row(0, event.kind == TARGET, event.day, event.known, event.certainty, 0, *place)
 
 
 def _reports(mission: Mission) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from missions.errors import ConflictError
 from missions.models import Mission
 from threats.choices import Coverage, RunTrigger
 from threats.models import RescoreRequest, RiskRun
-from threats.scoring import Scores, WeightSet, rate, risks
+from threats.scoring import FACTORS, Scores, WeightSet, rate, risks
 from threats.scoring.calibration import Offset
 from threats.scoring.geometry import Bools, Floats
 from threats.scoring.words import ranks
@@ -30,6 +29,7 @@ from threats.services.automatic import refresh
 from threats.services.evidence import Evidence, load_evidence
 from threats.services.judgement import Judgement, judgement_of, shares_of
 from threats.services.score_history import ensure_month
+from threats.services.tables import Column, copy_columns
 from threats.services.watch import open_watch_items
 from threats.services.weight_sets import serving_set
 
@@ -228,9 +228,11 @@ def _store(run: RiskRun, computed: Computed) -> None:
     """Replace the current scores by those of the run, and append to the history what changed."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE_INCOMING)
-        with cursor.copy("copy incoming_score from stdin") as copy:
-            copy.write("\n".join(_lines(computed)))
-        cursor.execute("analyze incoming_score")
+        for index in range(len(computed.scores.horizons)):
+            copy_columns("incoming_score", _columns(computed, index))
+        cursor.execute("analyze incoming_score (cell_id)")
+        shares = dict(shares_of(computed.judgement, computed.evidence.cell_ids))
+        cursor.execute(JUDGED, [[*shares], [*shares.values()]])
         day = run.as_of - timedelta(days=1)
         values: dict[str, Any] = {"mission": run.mission_id, "run": run.pk, "same": SAME, "day": day}
         ensure_month(day)
@@ -239,36 +241,44 @@ def _store(run: RiskRun, computed: Computed) -> None:
         cursor.execute("drop table incoming_score")
 
 
-def _lines(computed: Computed) -> Iterator[str]:
-    """Rows of COPY's text format: floats in full, so that what is stored is what was computed."""
-    scores = computed.scores
-    cell_ids, known = computed.evidence.cell_ids.tolist(), computed.known
-    judged = list(shares_of(computed.judgement))
-    for index, horizon in enumerate(scores.horizons):
-        moved = (ranks(risk[index], known) for risk in (scores.risk, computed.before))
-        columns = zip(
-            cell_ids,
-            computed.coverage,
-            judged,
-            scores.contributions[index].tolist(),
-            *(part[index].tolist() for part in (scores.risk, scores.fitted, scores.low, scores.high, scores.ceiling)),
-            scores.judgement.tolist(),
-            computed.before[index].tolist(),
-            *moved,
-            strict=True,
-        )
-        for cell_id, covered, shares, contributions, *numbers in columns:
-            written = "\t".join(NULL if number is None else repr(number) for number in numbers)
-            yield f"{cell_id}\t{horizon}\t{covered}\t{{{str(contributions)[1:-1]}}}\t{written}\t{shares}"
+def _columns(computed: Computed, index: int) -> dict[str, Column]:
+    """What is stored of one horizon."""
+    scores, known = computed.scores, computed.known
+    risk, before = scores.risk[index], computed.before[index]
+    rank, rank_before = (np.array(ranks(each, known), dtype=np.float64) for each in (risk, before))  # None: no number
+    return {
+        "cell_id": computed.evidence.cell_ids,
+        "horizon": np.full(len(risk), scores.horizons[index], dtype=np.int16),
+        "covered": np.array([STATES.index(Coverage(state)) for state in computed.coverage], dtype=np.int16),
+        **dict(zip(SHARES, scores.contributions[index].T, strict=True)),
+        "risk": risk,
+        "fitted": scores.fitted[index],
+        "low": scores.low[index],
+        "high": scores.high[index],
+        "ceiling": scores.ceiling[index],
+        "judgement": scores.judgement,
+        "before": before,
+        "place": rank,
+        "place_before": rank_before,
+    }
 
 
-CREATE_INCOMING = """
+STATES = list(Coverage)
+SHARES = [f"share_{factor}" for factor in FACTORS]
+CREATE_INCOMING = f"""
     create temporary table incoming_score
-        (cell_id bigint, horizon smallint, coverage text, contributions float8[], risk float8, fitted float8,
-         low float8, high float8, ceiling float8, judgement float8, before float8, rank int, rank_before int,
-         judged jsonb) on commit drop
+        (cell_id bigint, horizon smallint, covered smallint, {", ".join(f"{share} float8" for share in SHARES)},
+         risk float8, fitted float8, low float8, high float8, ceiling float8, judgement float8, before float8,
+         place float8, place_before float8, judged jsonb default '[]',
+         coverage text generated always as ((array['{"','".join(STATES)}'])[covered + 1]) stored,
+         contributions float8[] generated always as (array[{", ".join(SHARES)}]) stored,
+         rank int generated always as (nullif(place, 'NaN')) stored,
+         rank_before int generated always as (nullif(place_before, 'NaN')) stored) on commit drop
 """
-NULL = r"\N"
+JUDGED = """
+    update incoming_score as now set judged = added.shares::jsonb
+    from unnest(%s::bigint[], %s::text[]) as added (cell_id, shares) where now.cell_id = added.cell_id
+"""
 PARTS = "coverage, contributions, risk, fitted, low, high, ceiling, judgement, judged"
 MOVED = f"{PARTS}, before, rank, rank_before"  # what the history need not keep
 UPSERT = f"""

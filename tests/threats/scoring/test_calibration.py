@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threats.scoring.calibration import Offset, area_probability, corrected, interval, never_less, window_weight
+from threats.scoring.calibration import Offset, area_probability, correct, half_interval, never_less, window_weight
 
 Z = st.lists(st.floats(-12, 6), min_size=2, max_size=20).map(np.array)
 
@@ -33,7 +33,7 @@ def test_a_window_of_half_a_year_ago_weighs_half():
 
 @given(Z, st.floats(0, 1))
 def test_the_ceiling_lowers_and_keeps_the_order(z, damping):
-    lowered = corrected(z, damping)
+    lowered, _slope = correct(z, damping)
 
     assert (lowered <= z + 1e-12).all()
     order = np.argsort(z, kind="stable")
@@ -41,11 +41,13 @@ def test_the_ceiling_lowers_and_keeps_the_order(z, damping):
 
 
 @given(Z, st.floats(0.01, 2), st.floats(0, 1))
-def test_the_interval_holds_the_probability(z, variance, damping):
-    low, high = interval(z, np.full(len(z), variance), damping)
-    middle = 1 / (1 + np.exp(-corrected(z, damping)))
+def test_the_interval_has_a_width_that_narrows_near_certainty(z, variance, damping):
+    half = half_interval(np.full(len(z), variance), correct(z, damping)[1])
+    order = np.argsort(z, kind="stable")
 
-    assert ((low >= 0) & (low <= middle + 1e-12) & (middle <= high + 1e-12) & (high <= 1)).all()
+    assert (half >= 0).all()
+    assert (half <= 1.645 * variance**0.5).all()
+    assert (np.diff(half[order]) <= 1e-9).all()
 
 
 def test_longer_horizons_are_raised_to_shorter_ones():

@@ -55,7 +55,7 @@ def test_attacks_around_raise_it_further():
     values = measured.values.copy()
     values[FACTORS.index("attacks_around")] = saturated(np.array([1.6]))
 
-    risk = rate(Measured(values, measured.quiet, measured.around), PAGE).risk[1, 0]
+    risk = rate(Measured(values, measured.quiet), PAGE).risk[1, 0]
 
     assert logit(risk) == pytest.approx(-2.94, abs=0.02)
 
