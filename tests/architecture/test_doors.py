@@ -59,7 +59,7 @@ LISTS = (
     "api_threats", "api_assessments", "api_alert_referrals", "api_supports", "api_protectors", "frontend:action",
     "api_reviews", "api_feedback", "api_civilian_harm",
     "api_engagements", "api_commitments", "api_workstreams", "frontend:workstream", "frontend:entry_point",
-    "frontend:priority_board", "frontend:working_group", "frontend:reach",
+    "frontend:priority_board", "frontend:working_group", "frontend:reach", "frontend:base",
 )  # fmt: skip
 
 
