@@ -59,6 +59,7 @@ class Rights:
     weigh: bool = False
     identity: bool = False
     audit: bool = False
+    look_inside: bool = False
     look_as_headquarters: bool = False
 
 
@@ -123,6 +124,7 @@ def rights(audience: Audience, mission: Mission) -> Rights:
         weigh=may("weigh"),
         identity=may("identity"),
         audit=may("audit"),
+        look_inside=not is_outside(audience, mission),
         look_as_headquarters=may_look_as_headquarters(audience, mission.pk),
     )
 
