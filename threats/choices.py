@@ -57,7 +57,7 @@ class Priority(models.TextChoices):
     NONE = "", _("No proposal")
 
 
-class SupposedEvent(models.TextChoices):
+class EventClass(models.TextChoices):
     """Classes of event of the method (SCORING 1.1)."""
 
     ATTACK = "T", _("Attack on civilians")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import PageForm
 from frontend.forms.desk import SeenForm, offered, why
 from incidents.choices import Reliability
-from threats.choices import SupposedEvent
+from threats.choices import EventClass
 
 DAYS = [(7, _("7 days")), (14, _("14 days")), (28, _("28 days"))]
 
@@ -64,7 +64,7 @@ def where() -> forms.CharField:
 class WhatIfForm(PageForm):
     """One event to suppose. The address is the whole state: nothing is saved."""
 
-    kind = forms.ChoiceField(choices=SupposedEvent.choices, label=_("What"))
+    kind = forms.ChoiceField(choices=EventClass.choices, label=_("What"))
     cell = where()
     day = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
     number = forms.IntegerField(

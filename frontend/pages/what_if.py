@@ -22,7 +22,7 @@ from missions.models import Cell
 from missions.services import locate
 from missions.services.find_places import find_places
 from threats.api.products import read_events, read_signs
-from threats.choices import Horizon, SupposedEvent
+from threats.choices import EventClass, Horizon
 from threats.indicators import DEFINITIONS
 from threats.models import Indicator
 from threats.services import Moved, Supposed, SupposedSign, what_if
@@ -54,7 +54,7 @@ def what_if_page(request: PageRequest) -> HttpResponse:
 
 def _form(request: PageRequest) -> WhatIfForm:
     today = request.mission.today()
-    start = {"day": today, "number": 1, "kind": SupposedEvent.ATTACK, "cell": request.GET.get("cell", "")}
+    start = {"day": today, "number": 1, "kind": EventClass.ATTACK, "cell": request.GET.get("cell", "")}
     return WhatIfForm(request.GET if request.GET.get("kind") else None, initial=start, auto_id="event_%s")
 
 
@@ -136,7 +136,7 @@ def _without(request: PageRequest, name: str, index: int) -> str:
 def _event_words(event: Supposed, places: dict[str, str]) -> str:
     words = {
         "n": event.number,
-        "what": SupposedEvent(event.event_class).label,
+        "what": EventClass(event.event_class).label,
         "place": places.get(event.h3) or event.h3,
         "day": date_format(event.day, "j M Y"),
     }

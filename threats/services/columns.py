@@ -3,13 +3,14 @@
 from django.db.models import Case, CharField, F, FloatField, Func, IntegerField, Q, Value, When
 
 from incidents.codes import AGAINST_CIVILIANS, ARMED
+from threats.choices import EventClass
 
 # `incidents.codes.event_class`, as SQL.
 IS_TARGET = Q(civilian_targeting=True) | Q(event_type__in=AGAINST_CIVILIANS)
 IS_ARMED = IS_TARGET | Q(event_type__in=ARMED)
 EVENT_CLASS = Case(
-    When(IS_TARGET, then=Value("T")),
-    When(event_type__in=ARMED, then=Value("O")),
+    When(IS_TARGET, then=Value(EventClass.ATTACK.value)),
+    When(event_type__in=ARMED, then=Value(EventClass.CLASH.value)),
     default=Value(""),
     output_field=CharField(),
 )

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from incidents.choices import LocationPrecision
 from incidents.models import ContextEvent, Incident
 from missions.models import Cell, Mission
+from threats.choices import EventClass
 from threats.scoring import Events, Geometry, Grid, History, build_geometry
 from threats.scoring.coverage import Heard, coverage, newest_near
 from threats.scoring.geometry import Bools, Floats, Ints, Placed, place
@@ -171,13 +172,16 @@ def _standing(mission: Mission) -> dict[str, Column]:
 def _context(mission: Mission) -> dict[str, Column]:
     """Events to 300 km around the mission: violence crosses borders."""
     seen = ContextEvent.objects.filter(
-        mission=mission, withdrawn_at=None, event_class__in=["T", "O"], location_precision__lte=LocationPrecision.NEAR
+        mission=mission,
+        withdrawn_at=None,
+        event_class__in=EventClass.values,
+        location_precision__lte=LocationPrecision.NEAR,
     )
     longitude, latitude = at("point")
     return read_columns(
         seen,
         incident=(int, Value(0)),
-        target=(bool, Q(event_class="T")),
+        target=(bool, Q(event_class=EventClass.ATTACK)),
         day=(int, Ordinal("occurred_from")),
         known=(int, Ordinal("occurred_to")),
         certainty=(float, Value(1.0)),

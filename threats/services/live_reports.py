@@ -12,10 +12,10 @@ from incidents.figures import grade_weight
 from incidents.models import Incident, Report, ReportLink
 from incidents.services.figures import origin_of
 from missions.models import Mission
+from threats.choices import EventClass
 from threats.scoring.corroboration import UNGRADED, Told, certainty, expected_events, repeats
 from threats.services.columns import EVENT_CLASS, Ordinal, UtcDay, at
 
-TARGET, OTHER = "T", "O"
 COUNTED = (Tense.HAPPENED, Tense.HAPPENING)
 # What is certain: curated data, and what an analyst has verified.
 CERTAIN = Q(dataset__isnull=False) | Q(status=IncidentStatus.VERIFIED)
@@ -71,13 +71,13 @@ class Voices:
         heard: dict[Hashable, list[Told]] = {}
         for row in standing:
             for origin, weight in self.of_incident.get(row.incident, []):
-                kind = TARGET if row.target else OTHER
+                kind = EventClass.ATTACK if row.target else EventClass.CLASH
                 told = Told(origin, weight, kind, row.day, row.known, row.longitude, row.latitude)
                 heard.setdefault(origin, []).append(told)
         new = [each for each in self.unlinked if not repeats(each, heard.get(each.origin, ()))]
         for event in expected_events(new):
             place = event.longitude, event.latitude
-            yield Row(0, event.kind == TARGET, event.day, event.known, event.certainty, 0, *place)
+            yield Row(0, event.kind == EventClass.ATTACK, event.day, event.known, event.certainty, 0, *place)
 
 
 def _reports(mission: Mission) -> Any:

@@ -228,8 +228,11 @@ def _store(run: RiskRun, computed: Computed) -> None:
     """Replace the current scores by those of the run, and append to the history what changed."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE_INCOMING)
+        covered = np.array([STATES.index(Coverage(state)) for state in computed.coverage], dtype=np.int16)
+        same = {"cell_id": computed.evidence.cell_ids, "covered": covered, "judgement": computed.scores.judgement}
+        known = computed.known
         for index in range(len(computed.scores.horizons)):
-            copy_columns("incoming_score", _columns(computed, index))
+            copy_columns("incoming_score", {**same, **_columns(computed, index, known)})
         cursor.execute("analyze incoming_score (cell_id)")
         shares = dict(shares_of(computed.judgement, computed.evidence.cell_ids))
         cursor.execute(JUDGED, [[*shares], [*shares.values()]])
@@ -241,22 +244,19 @@ def _store(run: RiskRun, computed: Computed) -> None:
         cursor.execute("drop table incoming_score")
 
 
-def _columns(computed: Computed, index: int) -> dict[str, Column]:
-    """What is stored of one horizon."""
-    scores, known = computed.scores, computed.known
+def _columns(computed: Computed, index: int, known: Bools) -> dict[str, Column]:
+    """What is stored of one horizon alone."""
+    scores = computed.scores
     risk, before = scores.risk[index], computed.before[index]
     rank, rank_before = (np.array(ranks(each, known), dtype=np.float64) for each in (risk, before))  # None: no number
     return {
-        "cell_id": computed.evidence.cell_ids,
         "horizon": np.full(len(risk), scores.horizons[index], dtype=np.int16),
-        "covered": np.array([STATES.index(Coverage(state)) for state in computed.coverage], dtype=np.int16),
         **dict(zip(SHARES, scores.contributions[index].T, strict=True)),
         "risk": risk,
         "fitted": scores.fitted[index],
         "low": scores.low[index],
         "high": scores.high[index],
         "ceiling": scores.ceiling[index],
-        "judgement": scores.judgement,
         "before": before,
         "place": rank,
         "place_before": rank_before,

@@ -29,16 +29,23 @@ class _Packed(Aggregate):
 
 
 def read_columns(rows: QuerySet[Any], **columns: tuple[type, Any]) -> dict[str, Column]:
-    """Columns of a query by name, each given as (int, float or bool, expression). None of them may be null."""
+    """Columns of a query by name, each given as (int, float or bool, expression).
+
+    Raises ValueError when one of them holds a null: the columns would not stand row beside row.
+    """
     packed = {
         f"read_{name}": _Packed(Cast(expression, KINDS[kind][0]()), send=KINDS[kind][1])
         for name, (kind, expression) in columns.items()
     }
     found = rows.order_by().aggregate(**packed)
-    return {
+    read = {
         name: np.frombuffer(found[f"read_{name}"] or b"", dtype=KINDS[kind][2]).astype(kind)
         for name, (kind, _expression) in columns.items()
     }
+    if len({len(column) for column in read.values()}) > 1:
+        lengths = {name: len(column) for name, column in read.items()}
+        raise ValueError(f"A column holds nulls, which are passed over: {lengths}")
+    return read
 
 
 def copy_columns(table: str, columns: Mapping[str, Column]) -> None:

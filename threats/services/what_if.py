@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from missions.audience import Audience
 from missions.errors import ConflictError
 from missions.models import Cell, Mission
-from threats.choices import Coverage, SupposedEvent
+from threats.choices import Coverage, EventClass
 from threats.models import Indicator, RiskRun, RiskScore
 from threats.scoring import build_geometry
 from threats.scoring.geometry import Floats, Geometry, Ints, Placed
@@ -148,14 +148,14 @@ def _columns(inputs: RunInputs, events: Sequence[Supposed]) -> tuple[Ints, Ints,
     single = [event for event in events for _n in range(event.number)]
     rows = np.array([inputs.evidence.grid.row[event.h3] for event in single], dtype=np.int64)
     days = np.array([event.day.toordinal() for event in single], dtype=np.int64)
-    return rows, days, np.array([event.event_class == SupposedEvent.ATTACK for event in single], dtype=np.bool_)
+    return rows, days, np.array([event.event_class == EventClass.ATTACK for event in single], dtype=np.bool_)
 
 
 def _check(inputs: RunInputs, event: Supposed) -> None:
     errors = {}
     if event.h3 not in inputs.evidence.grid.row:
         errors["cell"] = [_("This is no cell of this mission.")]
-    if event.event_class not in SupposedEvent.values:
+    if event.event_class not in EventClass.values:
         errors["kind"] = [_("Say an attack on civilians, or a clash.")]
     if not 1 <= event.number <= MOST_OF_ONE:
         errors["number"] = [_("Suppose 1 to %(n)d events.") % {"n": MOST_OF_ONE}]

@@ -41,10 +41,13 @@ def test_the_ceiling_lowers_and_keeps_the_order(z, damping):
 
 
 @given(Z, st.floats(0.01, 2), st.floats(0, 1))
-def test_the_interval_has_a_width_that_narrows_near_certainty(z, variance, damping):
+def test_the_interval_holds_the_probability_and_narrows_near_certainty(z, variance, damping):
     half = half_interval(np.full(len(z), variance), correct(z, damping)[1])
     order = np.argsort(z, kind="stable")
+    middle = correct(z, damping)[0]
+    low, said, high = (1 / (1 + np.exp(-each)) for each in (middle - half, middle, middle + half))
 
+    assert ((low >= 0) & (low <= said + 1e-12) & (said <= high + 1e-12) & (high <= 1)).all()
     assert (half >= 0).all()
     assert (half <= 1.645 * variance**0.5).all()
     assert (np.diff(half[order]) <= 1e-9).all()
