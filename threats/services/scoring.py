@@ -229,7 +229,11 @@ def _store(run: RiskRun, computed: Computed) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CREATE_INCOMING)
         covered = np.array([STATES.index(Coverage(state)) for state in computed.coverage], dtype=np.int16)
-        same = {"cell_id": computed.evidence.cell_ids, "covered": covered, "judgement": computed.scores.judgement}
+        same: dict[str, Column] = {
+            "cell_id": computed.evidence.cell_ids,
+            "covered": covered,
+            "judgement": computed.scores.judgement,
+        }
         known = computed.known
         for index in range(len(computed.scores.horizons)):
             copy_columns("incoming_score", {**same, **_columns(computed, index, known)})

@@ -38,7 +38,7 @@ def read_columns(rows: QuerySet[Any], **columns: tuple[type, Any]) -> dict[str, 
         for name, (kind, expression) in columns.items()
     }
     found = rows.order_by().aggregate(**packed)
-    read = {
+    read: dict[str, Column] = {
         name: np.frombuffer(found[f"read_{name}"] or b"", dtype=KINDS[kind][2]).astype(kind)
         for name, (kind, _expression) in columns.items()
     }
