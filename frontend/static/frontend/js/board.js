@@ -12,6 +12,15 @@ export function step([row, column], key, [rows, columns], rtl = false) {
   return [clamp(row + way[0], rows - 1), clamp(column + across, columns - 1)]
 }
 
+const isCombined = (event) => event.ctrlKey || event.metaKey || event.altKey
+
+/** The address that a key opens from a cell, if any: `a` the new action, Enter the first card or else the new action. */
+function opens(cell, event) {
+  if (event.key === 'a') return cell.dataset.add
+  if (event.key !== 'Enter' || event.target !== cell) return null
+  return cell.querySelector('.tiers__cards a')?.href ?? cell.dataset.add
+}
+
 /** Let one cell at a time be in the order of Tab, the one that was visited last. */
 export function startBoard(doc, go = (href) => doc.location.assign(href)) {
   const board = doc.querySelector('[data-board]')
@@ -28,16 +37,15 @@ export function startBoard(doc, go = (href) => doc.location.assign(href)) {
 
   board.addEventListener('keydown', (event) => {
     const cell = event.target.closest('[role="gridcell"]')
-    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return
+    if (!cell || isCombined(event)) return
     const rows = grid()
     const row = rows.findIndex((cells) => cells.includes(cell))
     if (row < 0) return
     const rtl = doc.documentElement.dir === 'rtl'
     const next = step([row, rows[row].indexOf(cell)], event.key, [rows.length, rows[row].length], rtl)
-    const first = cell.querySelector('.tiers__cards a')
+    const opened = opens(cell, event)
     if (next) visit(rows[next[0]][next[1]])
-    else if (event.key === 'a' && cell.dataset.add) go(cell.dataset.add)
-    else if (event.key === 'Enter' && event.target === cell && (first || cell.dataset.add)) go(first?.href ?? cell.dataset.add)
+    else if (opened) go(opened)
     else return
     event.preventDefault()
     event.stopPropagation()
