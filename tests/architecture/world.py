@@ -10,23 +10,18 @@ from uuid import uuid4
 from django.test import Client
 
 from exports.services import publish_week
-from incidents.choices import Channel, MappingKind
+from incidents.choices import Channel
 from incidents.inputs import NetworkInput, SourceInput, ZeroReportInput
-from incidents.intake.mapping import Mapping
 from incidents.models import Attachment, CheckIn, Incident
 from incidents.services import open_incident, submit_report, submit_zero_report
 from incidents.services.attachment_files import READY, at, new_name
 from incidents.services.identities import Identity, keep_identity
-from incidents.services.mappings import save_mapping
-from incidents.services.messages import receive_message
 from incidents.services.networks import create_network
 from incidents.services.sources import create_source
-from incidents.services.uploads import store_upload
 from ledger.services import audit
 from missions.choices import Role
 from missions.models import Cell
 from missions.refs import make_ref
-from missions.services import audience_of_client, create_api_client
 from missions.services.saved_filters import save_filter
 from missions.weeks import week_of
 from responses.models import Action
@@ -45,6 +40,7 @@ from tests.architecture.callers import (
     add_callers,
     in_room,
 )
+from tests.architecture.world_intake import add_intake
 from tests.architecture.world_learning import add_learning
 from tests.architecture.world_notices import add_notices
 from tests.architecture.world_protection import add_protection
@@ -135,7 +131,7 @@ def make_world(cast: Cast) -> World:
     add_protection(world)
     _published(world)
     _filters(world)
-    _intake(world)
+    add_intake(world)
     for area in (cast.west, cast.east, cast.west.parent):
         world.key("area", area.pcode)
         world.key("area_id", area.public_id)
@@ -376,32 +372,3 @@ def _published(world: World) -> None:
     publish_week(mission=cast.other, week_code=LAST_WEEK.code, actor="test")
     world.key("week", LAST_WEEK.code)
     world.key("week", "2001-W01")
-
-
-def _intake(world: World) -> None:
-    """What waits to become a report: messages of a gateway, mappings, an upload of each mission."""
-    cast = world.cast
-    world.key("mapping", uuid4())
-    world.key("message", uuid4())
-    world.key("upload", uuid4())
-    for mission, role, allowed in (
-        (cast.mission, Role.ADVISER, frozenset({Role.ADVISER, Role.DUTY_OFFICER})),
-        (cast.other, OLGA, frozenset({OLGA})),
-    ):
-        name = f"{mission.code}-intake"
-        client, _token = create_api_client(name=name, actor="test", mission=mission, role=Role.GATEWAY)
-        said = {"id": name, "from": "+243812345678", "text": world.canary(f"{name}-text", allowed)}
-        message, _new = receive_message(client=client, audience=audience_of_client(client), payload=said)
-        world.key("message", message.public_id)
-        named = DESKS if mission == cast.mission else frozenset({OLGA})
-        saved = save_mapping(
-            mission=mission, kind=MappingKind.SUBMISSION, name=world.canary(f"{name}-map", named),
-            mapping=Mapping({"event_type": "what"}), **by(cast, role),
-        )  # fmt: skip
-        world.key("mapping", saved.public_id)
-        own = frozenset({role})
-        words = f"what,words\nbattle,{world.canary(f'{name}-cell', own)}\n".encode()
-        upload = store_upload(
-            mission=mission, file_name=world.canary(f"{name}-file", own), content=words, **by(cast, role)
-        )
-        world.key("upload", upload.public_id)

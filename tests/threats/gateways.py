@@ -13,9 +13,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from django.db.models import QuerySet
 
-from threats.choices import NoticeChannel
-from threats.models import Subscription
+from missions.choices import Role
+from tests.making import make_alert
+from threats.choices import Imminence, NoticeChannel
+from threats.models import Alert, Delivery, Subscription
 
 
 def free_port() -> int:
@@ -163,3 +166,23 @@ def subscription(cast: Any, role: str, *channels: str, **wanted: Any) -> Subscri
     ways = channels or (NoticeChannel.EMAIL,)
     made = {"mission": cast.mission, "user": cast[role], "created_by": cast[role], "channels": list(ways)}
     return Subscription.objects.create(**{**told, **made, **wanted})
+
+
+def mail_through(settings: Any, port: int) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://", "127.0.0.1", port
+    settings.EMAIL_TIMEOUT = 0.3
+
+
+def outside(alert: Alert) -> QuerySet[Delivery]:
+    return alert.deliveries.exclude(channel=NoticeChannel.IN_APP).order_by("place", "id")
+
+
+def urgent(cast: Any, *ways: str, **wanted: Any) -> Alert:
+    """An urgent alert that the duty officer is told of by these channels."""
+    subscription(cast, Role.DUTY_OFFICER, *ways, **wanted)
+    return make_alert(cast, imminence=Imminence.OCCURRING)
+
+
+def killed(*_args: Any, **_wanted: Any) -> None:
+    raise KeyboardInterrupt
