@@ -78,12 +78,13 @@ def history_of(request: PageRequest, kind: str, record: Any, labels: Any = None)
     lines = []
     if labels is not None:
         moves = record.transitions.select_related("by")
-        lines += [Line(m.mission_at, _label(m, labels), name_of(m.by, m.actor), m.reason) for m in moves]
+        lines += [Line(m.mission_at, move_label(m, labels), name_of(m.by, m.actor), m.reason) for m in moves]
     lines += _deeds(request.mission, kind, str(record.public_id))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-def _label(move: Any, labels: Any) -> Any:
+def move_label(move: Any, labels: Any) -> Any:
+    """What a move did, in words. `labels` is the choices class of the record's states."""
     what = move.data.get("recorded", move.to_status)
     return RECORDED.get(what) or labels(what).label
 

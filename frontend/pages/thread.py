@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frontend.pages.desk import LATE_WORTH_SAYING
-from frontend.pages.history import name_of, names
+from frontend.pages.history import move_label, name_of, names
 from frontend.pages.shell import PageRequest, is_outside
 from frontend.templatetags.vigil_format import duration
 from frontend.templatetags.vigil_records import called
@@ -77,7 +77,7 @@ def _move_words(mission: Mission, move: Any) -> tuple[Any, bool]:
         return _("Answer"), False
     if data.get("decision") in Decision.values:
         return _("Decided: %(decision)s") % {"decision": Decision(data["decision"]).label}, False
-    return AlertStatus(data.get("recorded", move.to_status)).label, False
+    return move_label(move, AlertStatus), False
 
 
 def _missed_words(mission: Mission, data: dict[str, Any]) -> str:
