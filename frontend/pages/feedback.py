@@ -58,7 +58,8 @@ def feedback_new(request: PageRequest, public_id: UUID) -> HttpResponse:
     _inside(request)
     seen = Alert.objects.visible_to(request.audience).present(request.audience).select_related("area")
     alert: Alert = own_record(request, seen, public_id=public_id)
-    form = FeedbackForm(request.POST or None, initial={"kind": request.GET.get("kind") or "feedback"})
+    sent = request.POST if request.method == "POST" else None
+    form = FeedbackForm(sent, initial={"kind": request.GET.get("kind") or "feedback"})
     set_zone(form, request.mission.zone)
     status = 200
     if request.method == "POST":

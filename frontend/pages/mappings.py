@@ -67,7 +67,7 @@ def _address(request: PageRequest, row: IntakeMapping) -> str:
 def mapping_new(request: PageRequest) -> HttpResponse:
     """Make a mapping from an example: its questions are read, then each is given its field."""
     require_upload(request)
-    example = ExampleForm(request.POST or None)
+    example = ExampleForm(request.POST if request.method == "POST" else None)
     form: MappingForm | None = None
     status = 200
     if request.method == "POST":

@@ -153,7 +153,7 @@ def evaluate(*, action_id: int, user: User, audience: Audience, note: str) -> Ac
 
 
 @transaction.atomic
-def cancel(*, action_id: int, user: User, audience: Audience, reason: str) -> Action:
+def cancel(*, action_id: int, user: User, audience: Audience, reason: str = "") -> Action:
     """Call an action off, with the reason; who asked for it may take the request back."""
     action: Action = locked(Action, audience, action_id)
     if not (action.status == S.REQUESTED and action.created_by_id == user.pk):

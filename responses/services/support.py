@@ -196,13 +196,13 @@ def activate_support(*, support_id: int, user: User, audience: Audience, reason:
 
 
 @transaction.atomic
-def suspend_support(*, support_id: int, user: User, audience: Audience, reason: str) -> Support:
+def suspend_support(*, support_id: int, user: User, audience: Audience, reason: str = "") -> Support:
     """Stop it for now; it is assessed anew before it is given again."""
     return _end(support_id, user, audience, S.SUSPENDED, "support.suspend", reason)
 
 
 @transaction.atomic
-def withdraw_support(*, support_id: int, user: User, audience: Audience, reason: str) -> Support:
+def withdraw_support(*, support_id: int, user: User, audience: Audience, reason: str = "") -> Support:
     """End it for good."""
     return _end(support_id, user, audience, S.WITHDRAWN, "support.withdraw", reason)
 

@@ -12,7 +12,7 @@ from missions.choices import OnCallKind, Role
 from missions.services import database_now
 from missions.services.on_call import OnCallInput, put_on_call
 from responses.models import Action
-from tests.making import by, make_alert
+from tests.making import by, make_alert, make_form
 from threats import services
 from threats.models import Alert, AlertEntry, AlertLimit, Handover
 
@@ -48,6 +48,9 @@ def test_from_an_alert_on_the_map_to_a_tasked_patrol_in_four_clicks_and_the_reco
     expect(page.get_by_text("Urgent action came first.")).to_be_visible()
     page.get_by_role("button", name="Record: acknowledged").click()
     page.get_by_role("button", name="Record: found credible").click()
+    expect(page.get_by_text("Urgent action came first.")).to_contain_text("threat form")
+    make_form(committed_cast, alert)
+    page.reload()
     expect(page.get_by_text("Urgent action came first.")).to_have_count(0)
     assert AlertLimit.objects.get(alert=alert, duty="record").met_at is not None
 

@@ -9,7 +9,7 @@ from missions.choices import OnCallKind, Role
 from missions.models import OnCall
 from missions.services import database_now
 from missions.services.on_call import OnCallInput, put_on_call
-from tests.making import by, make_action, make_alert, make_decided, make_report
+from tests.making import by, make_action, make_alert, make_decided, make_form, make_report
 from tests.threats.test_timers import make_overdue
 from threats import services
 from threats.choices import Duty
@@ -123,6 +123,7 @@ def test_everything_of_an_alert_is_in_one_thread_by_time(cast):
     services.add_note(alert_id=alert.pk, text="The bridge is down", **by(cast, DUTY))
     services.log_warned(alert_id=alert.pk, who="Protection cluster", text="By phone", **by(cast, DUTY))
     services.mark_credible(alert_id=alert.pk, **by(cast, DUTY))
+    make_form(cast, alert)
     services.decide(alert_id=alert.pk, decision="respond", **by(cast, DUTY))
     make_action(cast, alert_id=alert.pk)
 
@@ -133,7 +134,7 @@ def test_everything_of_an_alert_is_in_one_thread_by_time(cast):
         "Received", "Report received (duplicate)", "The same was also told: Analyst",
         "Limit missed: acknowledge. Escalated to Sector, recorded 1 h 00 late", "Acknowledged", "Being assessed",
         f"Question to {cast[Role.ADVISER].username}", "Answer", "Note", "Warned: Protection cluster",
-        "Credible", "Decided: Respond", "Patrol: Requested",
+        "Credible", "Threat form filled in", "Decided: Respond", "Patrol: Requested",
     ]  # fmt: skip
     for words in ("How many men?", "About ten", "The bridge is down", "By phone", same.report.ref, at(same)):
         assert words in page.text

@@ -187,9 +187,9 @@ def test_a_page_costs_the_same_however_many_rows_it_shows(cast, django_assert_ma
     for _n in range(20):
         make_incident(cast)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/incidents/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/reports/")
 
 

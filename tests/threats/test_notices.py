@@ -226,7 +226,10 @@ def make_credible_to_ask(cast):
 
 @pytest.mark.parametrize(
     ("decision", "kind", "needs"),
-    [("respond", NoticeKind.DECIDED, {}), ("refer", NoticeKind.REFERRED, {"referred_to": "The governor"})],
+    [
+        ("respond", NoticeKind.DECIDED, {}),
+        ("refer", NoticeKind.REFERRED, {"referred_to": "The governor", "referred_kind": "host_authority"}),
+    ],
 )
 def test_a_decision_and_a_referral_are_told(cast, decision, kind, needs):
     alert = make_credible(cast)

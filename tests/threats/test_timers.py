@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from missions.choices import Role
 from missions.services import database_now
-from tests.making import by, make_alert, make_credible, make_decided
+from tests.making import by, make_alert, make_credible, make_decided, make_form
 from threats import services
 from threats.choices import AlertStatus as S
 from threats.choices import Duty, Imminence, NoticeKind
@@ -63,6 +63,8 @@ def test_urgent_action_owes_its_record_and_no_acknowledgement_any_more(cast):
     assert alert.limits.get(duty=Duty.DECIDE).met_at is not None
     for step in (services.acknowledge, services.mark_credible):
         step(alert_id=alert.pk, **by(cast, DUTY))
+    assert alert.limits.get(duty=Duty.RECORD).met_at is None  # the threat form is owed as well
+    make_form(cast, alert)
     assert alert.limits.get(duty=Duty.RECORD).met_at is not None
 
 
