@@ -24,7 +24,9 @@ def filled(client, key, **changes):
     form = client.get(f"/rules/{key}/").context["form"]
     shown = {field.html_name: field.value() for field in form}
     return {
-        name: value for name, value in {**shown, "reason": "Agreed", **changes}.items() if value not in (None, False)
+        name: value
+        for name, value in {**shown, "reason": "Agreed", **changes}.items()
+        if value is not None and value is not False
     }
 
 
