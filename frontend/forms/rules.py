@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import PageForm, optional
@@ -134,7 +134,7 @@ class BoardForm(SheetForm):
     def make(self) -> None:
         for number in range(1, MOST_RUNGS + 1):
             self.fields[f"rung_{number}"] = forms.CharField(
-                required=False, max_length=40, label=_now("Rung %(number)d") % {"number": number}
+                required=False, max_length=40, label=gettext("Rung %(number)d") % {"number": number}
             )
         self.fields["rung_1"].help_text = _(
             "The highest first, such as must, should, could; or the words of your flashpoint matrix or heat map. "

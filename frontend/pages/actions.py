@@ -109,7 +109,7 @@ def _moves(request: PageRequest, found: Action) -> dict[str, bool]:
     return moves
 
 
-def _steps(found: Action, request: PageRequest) -> dict[str, Step]:
+def _steps(found: Any, request: PageRequest) -> dict[str, Step]:
     who: dict[str, Any] = {"action_id": found.pk, "user": request.user, "audience": request.audience}
 
     def plain(service: Any, done: str) -> Step:

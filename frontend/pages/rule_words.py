@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,12 +60,13 @@ def _limits(mission: Mission) -> list[tuple[str, list[str]]]:
 def learning_lines(mission: Mission) -> Lines:
     """When harm is looked into by itself, and when feedback is due."""
     rules = rules_of(mission)
-    missed = {"km": f"{rules.missed_km:g}", "n": rules.missed_hours}
-    after = {"km": f"{rules.retaliation_km:g}", "n": rules.retaliation_days}
+    missed = {"km": f"{rules.missed_km:g}", "time": duration(timedelta(hours=rules.missed_hours))}
+    after = {"km": f"{rules.retaliation_km:g}", "time": duration(timedelta(days=rules.retaliation_days))}
+    told = {"time": duration(timedelta(hours=rules.feedback_hours))}
     return [
-        (_("Missed warning"), _("Harm within %(km)s km and %(n)d hours of an alert") % missed),
-        (_("Possible retaliation"), _("Harm within %(km)s km and %(n)d days of an operation") % after),
-        (_("Feedback"), _("Due %(n)d hours after the limit to decide") % {"n": rules.feedback_hours}),
+        (_("Missed warning"), _("Harm within %(km)s km and %(time)s of an alert") % missed),
+        (_("Possible retaliation"), _("Harm within %(km)s km and %(time)s of an operation") % after),
+        (_("Feedback"), _("Due %(time)s after the limit to decide") % told),
     ]
 
 

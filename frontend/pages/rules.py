@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from frontend.pages.history import Line, names
 from frontend.pages.rule_words import approvals_of, board_lines, learning_lines, limit_lines, notice_lines, what_changed
 from frontend.pages.shell import PageRequest, audience_of, current_mission
 from frontend.pages.steps import run
+from frontend.templatetags.vigil_format import duration
 from missions.errors import NotAllowedError
 from missions.models import Mission
 from missions.services.rulesets import may_read_rules, require_configurer, rule_changes, set_ruleset
@@ -77,7 +79,7 @@ def rules(request: PageRequest) -> HttpResponse:
 
 
 def _sections(mission: Mission) -> list[dict[str, Any]]:
-    hours = [(_("Preliminary assessment due within"), _("%(n)d hours") % {"n": emergency_hours(mission)})]
+    hours = [(_("Preliminary assessment due within"), duration(timedelta(hours=emergency_hours(mission))))]
     lines = {
         "emergency": hours,
         "reviews": learning_lines(mission),
