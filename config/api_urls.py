@@ -23,6 +23,7 @@ from responses.api.analytics import AnalyticsView
 from responses.api.dialogue import CommitmentView, EngagementView, WorkstreamView
 from responses.api.explanation import ExplanationView
 from responses.api.learning import FeedbackView, HarmCaseView, ReviewView
+from responses.api.rules import RulesView
 from responses.api.support import ProtectorView, SupportView
 from responses.api.views import ActionView
 from threats.api.indicators import FeedView, IndicatorView, ObservationImportView, ObservationView
@@ -98,7 +99,7 @@ urlpatterns = [
     path("v1/what-if/", WhatIfView.as_view({"get": "list"}), name="api_what_if"),
     *_collection("scorecards", ScorecardView, detail="<str:key>"),
     *_collection("watch-items", WatchItemView),
-    *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "decide", "close", new=True),
+    *_collection("alerts", AlertView, "acknowledge", "assess", "credible", "regrade", "decide", "close", new=True),
     *_collection("threats", ThreatView, "change", "move", "review", "link", new=True),
     *_collection("assessments", AssessmentView),
     path("v1/alerts/<uuid:key>/form/", AssessmentView.as_view({"post": "form"}), name="api_alerts_form"),
@@ -115,6 +116,7 @@ urlpatterns = [
     *_collection("feedback", FeedbackView),
     *_collection("civilian-harm", HarmCaseView),
     path("v1/analytics/", AnalyticsView.as_view({"get": "list"}), name="api_analytics"),
+    path("v1/rules/", RulesView.as_view({"get": "list"}), name="api_rules"),
     *_collection("engagements", EngagementView, new=True),
     *_collection("commitments", CommitmentView, "judge", new=True),
     *_collection("workstreams", WorkstreamView, new=True),

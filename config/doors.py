@@ -24,7 +24,7 @@ API = [
     *(f"api_incidents_{move}" for move in ("comment", "uncomment", "mark", "unmark", "remarks")),
     *(f"api_alerts_{move}" for move in ("acknowledge", "assess", "credible", "decide", "close")),
     *(f"api_threats_{move}" for move in ("change", "move", "review", "link")),
-    *(f"api_alerts_{move}" for move in ("form", "refer")),
+    *(f"api_alerts_{move}" for move in ("form", "refer", "regrade")),
     *(f"api_actions_{move}" for move in ("accept", "start", "complete")),
     *(f"api_actions_{move}" for move in ("approve", "decline", "infeasible", "cancel", "times", "evaluate")),
     *(f"api_supports_{move}" for move in ("assess", "approve", "activate", "renew", "suspend", "withdraw")),
@@ -50,6 +50,7 @@ API = [
     "api_area_risks",
     "api_what_if",
     "api_analytics",
+    "api_rules",
 ]
 
 # What the form for phones asks: a device wants a 401 to act on, no sign-in page.
@@ -91,6 +92,7 @@ DOORS: dict[str, Kind] = {
     "frontend:handover_one": "page",
     "frontend:on_call": "page",
     "frontend:limits": "page",
+    **{f"frontend:{name}": "page" for name in ("rules", "rules_types", "rules_type", "rules_approvals", "rules_sheet")},
     "frontend:alert_form": "page",
     "frontend:alert_refer": "page",
     "frontend:threats": "page",

@@ -40,6 +40,7 @@ ACTIONS = Collection(
         Column("tier", kind=Kind.INTEGER),
         Column("phase"),
         Column("responder"),
+        Column("unit", told("unit"), help="Contingent or unit; only inside the mission"),
         Column("component"),
         Column("status"),
         Column("geometry", kind=Kind.POINT, help="Of its alert, as you are served that; else inside its area"),

@@ -13,7 +13,8 @@ class ActionInput:
     Phase and component are filled in from type and responder when left empty; the tier always comes from the type.
     `threat_id`, `protector_id`, `support_id`, `base_id` are inside ids: what it is against, who exactly responds, what
     support to a force it gives, from or at which base; `finding_id`: of a joint team. `immediate`: already under way,
-    on the named authority. Classification and exercise come from the alert, if any.
+    on the named authority. `unit`: contingent or unit of the responder, never a person. Classification and exercise
+    come from the alert, if any.
     """
 
     type: str
@@ -21,6 +22,7 @@ class ActionInput:
     alert_id: int | None = None
     area: str = ""
     title: str = ""
+    unit: str = ""
     phase: str = ""
     component: str = ""
     planned_from: datetime | None = None

@@ -36,8 +36,15 @@ URGENT_DECISION_FROM = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.ASSESSING, S.NEE
 # Where the paperwork of an urgent alert is still written down after its decision.
 RECORDED_LATE_IN = frozenset({S.CREDIBLE, S.DECIDED, S.RESPONDING, S.CLOSED})
 DECIDED_IN = frozenset({S.DECIDED, S.RESPONDING, S.CLOSED, S.NOT_CREDIBLE})
+# How soon it is said to be may be said anew as long as the alert is open; what is over stays as it was judged.
+REGRADED_IN = OPEN
 # Taking a finding back, and going on without the information that was asked for, must say why.
 REASON_TO_REASSESS = frozenset({S.NEEDS_INFORMATION, S.NOT_CREDIBLE, S.DUPLICATE})
+
+
+def may_regrade(status: str, current: str, target: str) -> bool:
+    """Whether an alert in this status may be said to be sooner or later than it is."""
+    return status in REGRADED_IN and target != current
 
 
 def may_move(current: str, target: str, *, imminence: str = "", decision: str = "") -> bool:

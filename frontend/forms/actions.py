@@ -17,6 +17,9 @@ from responses.choices import ActionType, Component, Phase, Responder, Tier
 from responses.services import kinds_of
 from threats.choices import Outcome, ReasonCode
 
+UNIT_HELP = _("Such as Kilo company, or the police unit of Bora; never a person's name.")
+UNIT = forms.TextInput(attrs={"list": "units", "autocomplete": "off"})
+
 
 def types_by_tier(mission: Mission) -> list[tuple[Any, list[tuple[str, Any]]]]:
     """Action types below their tier, shipped and the mission's own, for the tiers of its mandate."""
@@ -44,6 +47,9 @@ class ActionForm(TiesForm):
         choices=optional(Responder.choices, _("Choose")),
         label=_("Who"),
         error_messages={"required": _("Choose who is asked.")},
+    )
+    unit = forms.CharField(
+        required=False, max_length=80, label=_("Contingent or unit"), help_text=UNIT_HELP, widget=UNIT
     )
     component = forms.ChoiceField(
         required=False, choices=optional(Component.choices, _("Follows from who is asked")), label=_("Lead component")
@@ -83,6 +89,9 @@ class ReasonCodeForm(PageForm):
         choices=optional(ReasonCode.choices, _("Choose")),
         label=_("Why"),
         error_messages={"required": _("Choose why: these reasons are counted.")},
+    )
+    unit = forms.CharField(
+        required=False, max_length=80, label=_("Contingent or unit"), help_text=_("Where it was not named before.")
     )
 
 

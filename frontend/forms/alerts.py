@@ -77,6 +77,20 @@ class AlertForm(PageForm):
         return data
 
 
+class RegradeForm(PageForm):
+    """How soon it is now, and what was learnt."""
+
+    imminence = forms.ChoiceField(
+        choices=Imminence.choices,
+        widget=forms.RadioSelect,
+        label=_("How soon"),
+        error_messages={"required": _("Say how soon: the limits follow from it.")},
+    )
+    reason = forms.CharField(
+        max_length=1000, label=_("What has changed"), error_messages={"required": _("Say what has changed.")}
+    )
+
+
 def _alert_line(alert: Any) -> str:
     return f"{alert.ref} · {alert.title}"
 

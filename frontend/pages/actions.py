@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from responses.lifecycle import TIMES_IN, may_move
 from responses.models import Action, Finding
 from threats.models import Alert
 
+UNITS = 100
 TIMES = ("departed_at", "arrived_at", "ended_at")
 
 
@@ -107,14 +109,18 @@ def _moves(request: PageRequest, found: Action) -> dict[str, bool]:
     return moves
 
 
-def _steps(found: Action, request: PageRequest) -> dict[str, Step]:
+def _steps(found: Any, request: PageRequest) -> dict[str, Step]:
     who: dict[str, Any] = {"action_id": found.pk, "user": request.user, "audience": request.audience}
 
     def plain(service: Any, done: str) -> Step:
         return Step(PlainForm, lambda data: service(**who), done)
 
     def coded(service: Any, done: str) -> Step:
-        return Step(ReasonCodeForm, lambda data: service(reason_code=data["reason_code"], **who), done)
+        return Step(
+            partial(ReasonCodeForm, initial={"unit": found.unit if found.told else ""}),
+            lambda data: service(reason_code=data["reason_code"], unit=data["unit"], **who),
+            done,
+        )
 
     return {
         "accept": plain(services.accept, _("Accepted.")),
@@ -168,9 +174,15 @@ def action_new(request: PageRequest) -> HttpResponse:
             messages.success(request, _("Recorded: %(ref)s") % {"ref": made[0].ref})
             home = ("frontend:alert", alert.public_id) if alert else ("frontend:action", made[0].public_id)
             return HttpResponseRedirect(reverse(home[0], args=[home[1]]))
-    context = {"form": form, "alert": alert, "area": area, "immediate": immediate}
+    context = {"form": form, "alert": alert, "area": area, "immediate": immediate, "units": _units(request)}
     context["suggestions"] = suggestions(request.mission, alert) if alert and not immediate else []
     return render(request, "frontend/action_new.html", context, status=status)
+
+
+def _units(request: PageRequest) -> Any:
+    """Units that were named before, so that one unit is written in one way."""
+    seen = Action.objects.visible_to(request.audience).filter(mission=request.mission).exclude(unit="")
+    return seen.order_by("unit").values_list("unit", flat=True).distinct()[:UNITS]
 
 
 def _alert(request: PageRequest) -> Alert | None:
@@ -234,6 +246,7 @@ def _request(request: PageRequest, form: ActionForm, alert: Alert | None) -> Act
             alert_id=alert.pk if alert else None,
             area=data["area"],
             title=data["title"],
+            unit=data["unit"],
             type=data["type"],
             phase=data["phase"],
             responder=data["responder"],

@@ -8,7 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from frontend.forms.alerts import AnswerForm, CloseForm, DecideForm, DuplicateForm, QuestionForm, ReferralForm
+from frontend.forms.alerts import (
+    AnswerForm,
+    CloseForm,
+    DecideForm,
+    DuplicateForm,
+    QuestionForm,
+    ReferralForm,
+    RegradeForm,
+)
 from frontend.forms.incidents import ReasonForm
 from frontend.forms.reports import PlainForm
 from frontend.forms.shift import CalledForm, NoteForm, WarnedForm
@@ -19,7 +27,7 @@ from missions.models import Mission, OnCall, User
 from missions.services import database_now
 from threats import services
 from threats.choices import URGENT, AlertStatus, Decision
-from threats.lifecycle import REASON_TO_REASSESS, RECORDED_LATE_IN, URGENT_DECISION_FROM, may_move
+from threats.lifecycle import REASON_TO_REASSESS, RECORDED_LATE_IN, REGRADED_IN, URGENT_DECISION_FROM, may_move
 from threats.models import Alert
 
 ASKED = frozenset({Role.LIAISON, Role.ADVISER, Role.DUTY_OFFICER, Role.SPECIALIST, Role.HEAD_OF_OFFICE, Role.ANALYST})
@@ -49,6 +57,11 @@ def alert_steps(request: PageRequest, found: Alert) -> dict[str, Step]:
             partial(DuplicateForm, others=_others(request, found)),
             lambda data: services.mark_duplicate(of=data["of"].pk, **who),
             _("Marked as a duplicate."),
+        ),
+        "regrade": Step(
+            partial(RegradeForm, initial={"imminence": found.imminence}),
+            lambda data: services.regrade(imminence=data["imminence"], reason=data["reason"], **who),
+            _("The imminence is changed; the limits follow it."),
         ),
         **_asking(found, who),
         **_deciding(found, who),
@@ -157,6 +170,7 @@ def open_steps(request: PageRequest, found: Alert) -> dict[str, bool]:
         "credible": can.assess and (status == AlertStatus.ASSESSING or _owed(found, "assessed_at")),
         "not_credible": can.assess and to(AlertStatus.NOT_CREDIBLE),
         "duplicate": can.assess and to(AlertStatus.DUPLICATE),
+        "regrade": can.assess and status in REGRADED_IN,
         "ask": can.assess and to(AlertStatus.NEEDS_INFORMATION),
         "answer": status == AlertStatus.NEEDS_INFORMATION and _may_answer(request, found, can.assess),
         "decide": can.decide and decidable,

@@ -19,7 +19,7 @@ from incidents.models import Report
 from missions.models import Mission
 from responses.choices import ActionStatus
 from responses.models import Action, ActionTransition
-from threats.choices import AlertStatus, Decision, Duty, EntryKind
+from threats.choices import AlertStatus, Decision, Duty, EntryKind, Imminence
 from threats.models import Alert
 
 
@@ -63,21 +63,29 @@ def _move_words(mission: Mission, move: Any) -> tuple[Any, bool]:
     data = move.data
     if "missed" in data:
         return _missed_words(mission, data), True
-    if "held_by" in data:
-        people = names([data["before"]])
-        return _("Taken over from %(who)s") % {"who": people.get(data["before"], data["before"])}, False
     if data.get("timer") == "no_answer":
         return _("No answer in time: back to the desk"), False
     if data.get("timer") == "review":
         return _("Time to look at it again: back to the desk"), False
-    if "owner" in data:
-        people = names([data["owner"]])
-        return _("Question to %(who)s") % {"who": people.get(data["owner"], data["owner"])}, False
     if "answered" in data:
         return _("Answer"), False
     if data.get("decision") in Decision.values:
         return _("Decided: %(decision)s") % {"decision": Decision(data["decision"]).label}, False
-    return move_label(move, AlertStatus), False
+    return _changed_words(data) or move_label(move, AlertStatus), False
+
+
+def _changed_words(data: dict[str, Any]) -> str:
+    """What was changed beside the state: how soon it is, who holds it, who is asked; else empty."""
+    if "regraded" in data:
+        words = {name: Imminence(data[name]).label for name in ("before", "regraded")}
+        return _("How soon changed from %(before)s to %(regraded)s") % words
+    if "held_by" in data:
+        people = names([data["before"]])
+        return _("Taken over from %(who)s") % {"who": people.get(data["before"], data["before"])}
+    if "owner" in data:
+        people = names([data["owner"]])
+        return _("Question to %(who)s") % {"who": people.get(data["owner"], data["owner"])}
+    return ""
 
 
 def _missed_words(mission: Mission, data: dict[str, Any]) -> str:

@@ -109,7 +109,7 @@ def written(
 
 def refusal(record: Any, target: str) -> TransitionNotAllowedError:
     """The error for who came too late: it names who moved the record there, or moved it last, and when."""
-    moves = record.transitions.exclude(data__has_key="missed")  # a limit that passed moved nothing
+    moves = record.transitions.exclude(data__has_any_keys=["missed", "regraded"])  # these moved nothing
     last = moves.filter(Q(to_status=target) | Q(data__recorded=target)).last() or moves.last()
     if last is None:
         return TransitionNotAllowedError(

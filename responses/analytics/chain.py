@@ -31,7 +31,8 @@ class Chain:
     """One alert. Times are hours since it was received; None: not so far. `watched`: hours from then until now.
 
     `under_way`: when the first action of each class of responder got under way. `groups`: its value in each dimension.
-    `refused`: reason codes of actions that were declined or found infeasible.
+    `refused`: reason codes of actions that were declined or found infeasible; `refused_by`: the same as
+    `class|unit|reason`, the unit empty where nobody named it.
     """
 
     pk: int
@@ -49,6 +50,7 @@ class Chain:
     under_way: Mapping[str, float] = field(default_factory=dict)
     reason_code: str = ""
     refused: tuple[str, ...] = ()
+    refused_by: tuple[str, ...] = ()
     referral: str = ""
     outcome: str = ""
     feedback: str = ""

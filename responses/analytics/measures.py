@@ -121,6 +121,7 @@ _ALL: tuple[Figure, ...] = (
         lambda chain: _code(chain.reason_code),
     ),
     CountFigure("refused", lambda chain: bool(chain.refused), lambda chain: chain.refused),
+    CountFigure("refused_by", lambda chain: bool(chain.refused_by), lambda chain: chain.refused_by),
     CountFigure(
         "outcomes",
         lambda chain: chain.status == AlertStatus.CLOSED and bool(chain.outcome),

@@ -21,6 +21,9 @@ class ActionBody(Body):
     area = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="P-code")
     title = serializers.CharField(max_length=200, required=False, allow_blank=True)
     phase = serializers.ChoiceField(choices.Phase.choices, required=False, allow_blank=True)
+    unit = serializers.CharField(
+        max_length=80, required=False, allow_blank=True, help_text="Contingent or unit of the responder, never a person"
+    )
     component = serializers.ChoiceField(choices.Component.choices, required=False, allow_blank=True)
     planned_from = InstantField(required=False, allow_null=True)
     planned_to = InstantField(required=False, allow_null=True)
@@ -51,6 +54,7 @@ class ApprovalBody(Body):
 
 class CodedBody(Body):
     reason_code = serializers.ChoiceField(ReasonCode.choices)
+    unit = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="Who refuses, if not named")
     reason = serializers.CharField(required=False, allow_blank=True)
 
 

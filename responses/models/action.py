@@ -32,6 +32,9 @@ class Action(Record):
     tier = models.PositiveSmallIntegerField(choices=choices.Tier)
     phase = models.CharField(max_length=14, choices=choices.Phase)
     responder = models.CharField(max_length=18, choices=choices.Responder)
+    unit = models.CharField(
+        max_length=80, blank=True, help_text="Contingent or unit that is asked, such as Kilo company; never a person"
+    )
     component = models.CharField(max_length=8, choices=choices.Component)
     status = models.CharField(
         max_length=12,

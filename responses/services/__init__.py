@@ -20,7 +20,7 @@ from responses.services.approvals import (
 from responses.services.clearance import clearance_problem
 from responses.services.dispatch import Uncovered, cover_lost, others_there
 from responses.services.findings import count_refuge, link_finding, record_finding
-from responses.services.kinds import ActionKind, add_action_type, end_action_type, kind_of, kinds_of
+from responses.services.kinds import ActionKind, add_action_type, change_action_type, end_action_type, kind_of, kinds_of
 from responses.services.protectors import add_protector, end_protector, vet_protector, vetting_problem
 from responses.services.requests import request_action
 from responses.services.support import (
@@ -46,6 +46,7 @@ __all__ = [
     "approve_support",
     "assess_support",
     "cancel",
+    "change_action_type",
     "clearance_problem",
     "complete",
     "count_refuge",

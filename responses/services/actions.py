@@ -17,7 +17,7 @@ from responses.choices import ActionStatus as S
 from responses.models import Action
 from responses.services.approvals import require_approved
 from responses.services.operations import note_its_end
-from responses.services.requests import alert_is_answered, check_plan
+from responses.services.requests import MAX_UNIT, alert_is_answered, check_plan, tidy_unit
 from responses.services.ties import require_cleared
 from threats.choices import Outcome, ReasonCode
 
@@ -54,17 +54,21 @@ def accept(
 
 
 @transaction.atomic
-def decline(*, action_id: int, user: User, audience: Audience, reason_code: str, reason: str = "") -> Action:
-    """Refuse what was asked for, with a reason code that is counted."""
+def decline(
+    *, action_id: int, user: User, audience: Audience, reason_code: str, unit: str = "", reason: str = ""
+) -> Action:
+    """Refuse what was asked for, with a reason code that is counted; `unit`: who refuses, where it was not named."""
     action = _locked(action_id, user, audience, S.DECLINED)
-    return _move(action, S.DECLINED, user, audience, "action.decline", reason=reason, **_coded(reason_code))
+    return _move(action, S.DECLINED, user, audience, "action.decline", reason=reason, **_coded(reason_code, unit))
 
 
 @transaction.atomic
-def infeasible(*, action_id: int, user: User, audience: Audience, reason_code: str, reason: str = "") -> Action:
-    """End what cannot be done, with a reason code that is counted."""
+def infeasible(
+    *, action_id: int, user: User, audience: Audience, reason_code: str, unit: str = "", reason: str = ""
+) -> Action:
+    """End what cannot be done, with a reason code that is counted; `unit`: who was to do it, where not named."""
     action = _locked(action_id, user, audience, S.INFEASIBLE)
-    return _move(action, S.INFEASIBLE, user, audience, "action.infeasible", reason=reason, **_coded(reason_code))
+    return _move(action, S.INFEASIBLE, user, audience, "action.infeasible", reason=reason, **_coded(reason_code, unit))
 
 
 @transaction.atomic
@@ -185,14 +189,16 @@ def _require_move(action: Action, to: str) -> None:
         raise refusal(action, to)
 
 
-def _coded(reason_code: str) -> dict[str, Any]:
+def _coded(reason_code: str, unit: str) -> dict[str, Any]:
     """The counted reason, as the column and the note of the move."""
     if not reason_code:
         raise ReasonNeededError("reason_code", _("Choose why."))
     errors = FieldErrors()
     errors.choice("reason_code", reason_code, ReasonCode)
+    errors.text("unit", tidy_unit(unit), limit=MAX_UNIT)
     errors.raise_if_any()
-    return {"changes": {"reason_code": reason_code}, "data": {"reason_code": reason_code}}
+    named = {"unit": tidy_unit(unit)} if unit.strip() else {}
+    return {"changes": {"reason_code": reason_code, **named}, "data": {"reason_code": reason_code}}
 
 
 def _need(field: str, value: str) -> None:

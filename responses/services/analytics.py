@@ -30,7 +30,7 @@ GROUPED = (
 # Of these, groups of fewer than five are told together: a network is a few people, a perpetrator an accusation.
 SMALL_TOGETHER = frozenset({"network", "perpetrator"})
 FEW = "few"
-FOR_LEADERSHIP = frozenset({"refused"})  # why units did not go is counted for leadership only
+FOR_LEADERSHIP = frozenset({"refused", "refused_by"})  # why units did not go is counted for leadership only
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,11 +17,12 @@ from missions.choices import Role
 from missions.errors import NotAllowedError, ReasonNeededError
 from missions.models import Mission, User
 from missions.services.records import locked, refusal, written
+from missions.services.rulesets import checked_reason, require_configurer
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import ActionStatus, Responder, Tier
 from responses.models import Action, Approval, ApprovalRule
-from responses.services.kinds import kind_of, require_configurer
+from responses.services.kinds import kind_of
 
 APPROVERS = (Role.HEAD_OF_OFFICE, Role.PLANNER, Role.LEADERSHIP)
 RECORD_WITHIN = timedelta(hours=24)
@@ -116,10 +118,10 @@ def _check_reason(reason: str) -> None:
 @transaction.atomic
 def add_approval_rule(
     *, audience: Audience, user: User, mission: Mission, role: str, tier: int | None = None, type: str = "",
-    responder: str = "",
+    responder: str = "", reason: str,
 ) -> ApprovalRule:  # fmt: skip
     """Ask from now on for an approval; actions that are accepted already stay so. Who configures does this."""
-    require_configurer(audience, mission)
+    require_configurer(audience, mission.pk)
     errors = FieldErrors()
     if role not in APPROVERS:
         errors.add("role", _("Head of office, planner or mission leadership may approve."))
@@ -127,23 +129,28 @@ def add_approval_rule(
     errors.choice("responder", responder, Responder, required=False)
     if type and kind_of(mission, type) is None:
         errors.add("type", _("This mission has no such type of action."))
+    said: dict[str, Any] = {"role": role, "tier": tier, "type": type, "responder": responder}
+    if ApprovalRule.objects.filter(mission=mission, ended_at=None, **said).exists():
+        errors.add("role", _("This approval is asked for already."))
     errors.raise_if_any()
-    rule = ApprovalRule.objects.create(mission=mission, role=role, tier=tier, type=type, responder=responder)
-    facts = {"role": role, "tier": tier, "type": type, "responder": responder}
+    reason = checked_reason(reason)
+    rule = ApprovalRule.objects.create(mission=mission, **said)
     audit(actor=audience.actor, verb="approval_rule.add", object_type="approval_rule", object_id=str(rule.pk),
-          mission_id=mission.pk, data=facts)  # fmt: skip
+          mission_id=mission.pk, reason=reason, data=said)  # fmt: skip
     return rule
 
 
 @transaction.atomic
-def end_approval_rule(*, audience: Audience, user: User, mission: Mission, rule_id: int) -> ApprovalRule:
+def end_approval_rule(*, audience: Audience, user: User, mission: Mission, rule_id: int, reason: str) -> ApprovalRule:
     """Ask for this approval no more."""
-    require_configurer(audience, mission)
+    require_configurer(audience, mission.pk)
     rule = ApprovalRule.objects.select_for_update().filter(mission=mission, pk=rule_id, ended_at=None).first()
     if rule is None:
         raise ValidationError({"rule": [_("There is no such rule.")]})
+    reason = checked_reason(reason)
     rule.ended_at = timezone.now()
     rule.save(update_fields=["ended_at"])
     audit(actor=audience.actor, verb="approval_rule.end", object_type="approval_rule", object_id=str(rule.pk),
-          mission_id=mission.pk)  # fmt: skip
+          mission_id=mission.pk, reason=reason,
+          data={"role": rule.role, "tier": rule.tier, "type": rule.type, "responder": rule.responder})  # fmt: skip
     return rule

@@ -46,6 +46,7 @@ def _of_alert(alert: Alert) -> list[Moment]:
     moves = [
         Moment(move.mission_at, "alert", str(labels.get(move.to_status, move.to_status)), move.reason)
         for move in alert.transitions.all()
+        if not {"missed", "regraded"} & move.data.keys()  # these moved nothing
     ]
     missed = [
         (alert.acknowledge_by, alert.acknowledged_at, _("Limit to acknowledge")),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from incidents.models import Network
@@ -59,6 +61,7 @@ class _Followed:
     departed: datetime | None = None
     arrived: datetime | None = None
     refused: list[str] = field(default_factory=list)
+    refused_by: list[str] = field(default_factory=list)
 
 
 def alerts_of(audience: Audience, span: Span) -> Any:
@@ -112,7 +115,8 @@ class _Known:
             departed=_hours(followed.departed, row["mission_received_at"]),
             arrived=_hours(followed.arrived, row["mission_received_at"]),
             under_way={name: _certain(at, row["received_at"]) for name, at in followed.under_way.items()},
-            reason_code=row["reason_code"], refused=tuple(followed.refused), referral=row["referral_answer"],
+            reason_code=row["reason_code"], refused=tuple(followed.refused),
+            refused_by=tuple(followed.refused_by), referral=row["referral_answer"],
             outcome=row["outcome"], feedback=self._feedback(row), missed=row["pk"] in self.missed,
             perpetrator=perpetrator, reach=reach, groups=self._groups(row, perpetrator, reach),
         )  # fmt: skip
@@ -148,8 +152,9 @@ class _Known:
 def _followed(actions: Any) -> dict[int, _Followed]:
     """By alert: the first times of its actions. Departures and arrivals are those of the mission's own."""
     found: dict[int, _Followed] = defaultdict(_Followed)
-    columns = ("alert_id", "responder", "under_way_at", "departed_at", "arrived_at", "reason_code")
-    for alert, responder, began, departed, arrived, reason in actions.order_by("pk").values_list(*columns):
+    columns = ("alert_id", "responder", "under_way_at", "departed_at", "arrived_at", "reason_code", "asked")
+    named = actions.annotate(asked=Coalesce(NullIf("unit", Value("")), "protector__name", Value("")))
+    for alert, responder, began, departed, arrived, reason, unit in named.order_by("pk").values_list(*columns):
         name, each = RESPONDER_CLASSES[responder], found[alert]
         if began is not None:
             each.under_way[name] = min(began, each.under_way.get(name, began))
@@ -157,6 +162,7 @@ def _followed(actions: Any) -> dict[int, _Followed]:
             each.departed, each.arrived = _first(each.departed, departed), _first(each.arrived, arrived)
         if reason:
             each.refused.append(reason)
+            each.refused_by.append(f"{name}|{unit}|{reason}")
     return found
 
 

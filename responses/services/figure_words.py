@@ -114,6 +114,14 @@ WORDS: dict[str, Words] = {
         gettext_lazy("The reason of each action that was declined or found infeasible. For leadership only."),
         _COUNT, "action.reason_code",
     ),
+    "refused_by": Words(
+        gettext_lazy("Why units did not go, by contingent"),
+        gettext_lazy(
+            "The same reasons for each class of responder and each contingent, unit or organisation that was named. "
+            "A unit that is asked more often refuses more often: read it beside what it was asked. For leadership only."
+        ),
+        _COUNT, "action.responder, action.unit, action.protector, action.reason_code",
+    ),
     "outcomes": Words(
         gettext_lazy("Outcomes"), gettext_lazy("Of closed alerts; “averted” needs evidence."), _COUNT, "alert.outcome"
     ),
@@ -177,7 +185,17 @@ CODES: dict[str, dict[str, Any]] = {
 
 def code_label(figure: str, code: str) -> str:
     """The name of one code of a counted figure."""
+    if figure == "refused_by":
+        return _unit_label(code)
     return str(CODES[figure].get(code, code))
+
+
+def _unit_label(code: str) -> str:
+    """`class|unit|reason` in words; a unit may hold any character, the others hold no stroke."""
+    responder, _stroke, rest = code.partition("|")
+    unit, _stroke, reason = rest.rpartition("|")
+    who = unit or _("unit not named")
+    return f"{CLASS_WORDS.get(responder, responder)}, {who}: {CODES['refused'].get(reason, reason)}"
 
 
 def refusal_words() -> str:

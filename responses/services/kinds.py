@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from ledger.services import audit
 from missions.audience import Audience
-from missions.errors import NotAllowedError
 from missions.models import Mission, User
+from missions.services.rulesets import checked_reason, require_configurer
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import ActionType, Phase, Tier
 from responses.models import OwnActionType
 
+LANGUAGES = ("en", "fr", "ar")
 CODE = re.compile(r"[a-z][a-z0-9_]{1,23}", re.ASCII)
 
 
@@ -55,47 +56,86 @@ def _shipped(code: str) -> ActionKind:
 
 @transaction.atomic
 def add_action_type(
-    *, audience: Audience, user: User, mission: Mission, code: str, labels: dict[str, str], tier: int, phase: str
+    *,
+    audience: Audience,
+    user: User,
+    mission: Mission,
+    code: str,
+    labels: dict[str, str],
+    tier: int,
+    phase: str,
+    reason: str,
 ) -> OwnActionType:
     """Add a type of action. `labels`: {en, fr, ar}. Raises by field; who configures the mission does this."""
-    require_configurer(audience, mission)
+    require_configurer(audience, mission.pk)
     errors = FieldErrors()
     if not CODE.fullmatch(code):
         errors.add("code", _("Small letters, digits and underscores, beginning with a letter; at most 24."))
     elif code in ActionType.values or OwnActionType.objects.filter(mission=mission, code=code).exists():
         errors.add("code", _("There is a type with this code already: choose another one."))
-    for language in ("en", "fr", "ar"):
-        errors.text(f"label_{language}", tidy(labels.get(language, "")), limit=80, required=True)
-    errors.choice("tier", tier, Tier)
-    errors.choice("phase", phase, Phase)
-    errors.raise_if_any()
-    named = {f"label_{language}": tidy(labels[language]) for language in ("en", "fr", "ar")}
+    named = _checked(errors, labels, tier, phase)
+    reason = checked_reason(reason)
     row = OwnActionType.objects.create(mission=mission, code=code, tier=tier, phase=phase, **named)
-    _written(audience, mission, "action_type.add", row)
+    _written(audience, mission, "action_type.add", row, reason)
     return row
 
 
 @transaction.atomic
-def end_action_type(*, audience: Audience, user: User, mission: Mission, code: str) -> OwnActionType:
-    """Offer a type no more; actions that have it keep it."""
-    require_configurer(audience, mission)
-    row = OwnActionType.objects.select_for_update().filter(mission=mission, code=code, ended_at=None).first()
-    if row is None:
-        raise ValidationError({"code": [_("There is no such type.")]})
-    row.ended_at = timezone.now()
-    row.save(update_fields=["ended_at"])
-    _written(audience, mission, "action_type.end", row)
+def change_action_type(
+    *,
+    audience: Audience,
+    user: User,
+    mission: Mission,
+    code: str,
+    labels: dict[str, str],
+    tier: int,
+    phase: str,
+    reason: str,
+) -> OwnActionType:
+    """Name a type otherwise, or let it fill in another tier or phase; actions that have it keep their own."""
+    require_configurer(audience, mission.pk)
+    row = _standing(mission, code)
+    errors = FieldErrors()
+    named = _checked(errors, labels, tier, phase)
+    reason = checked_reason(reason)
+    for name, value in {**named, "tier": tier, "phase": phase}.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*named, "tier", "phase"])
+    _written(audience, mission, "action_type.change", row, reason)
     return row
 
 
-def _written(audience: Audience, mission: Mission, verb: str, row: OwnActionType) -> None:
+@transaction.atomic
+def end_action_type(*, audience: Audience, user: User, mission: Mission, code: str, reason: str) -> OwnActionType:
+    """Offer a type no more; actions that have it keep it."""
+    require_configurer(audience, mission.pk)
+    row = _standing(mission, code)
+    reason = checked_reason(reason)
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    _written(audience, mission, "action_type.end", row, reason)
+    return row
+
+
+def _standing(mission: Mission, code: str) -> OwnActionType:
+    row = OwnActionType.objects.select_for_update().filter(mission=mission, code=code, ended_at=None).first()
+    if row is None:
+        raise ValidationError({"code": [_("There is no such type.")]})
+    return row
+
+
+def _checked(errors: FieldErrors, labels: dict[str, str], tier: int, phase: str) -> dict[str, str]:
+    """The names as columns. Raises what the caller has found so far with what is wrong here."""
+    for language in LANGUAGES:
+        errors.text(f"label_{language}", tidy(labels.get(language, "")), limit=80, required=True)
+    errors.choice("tier", tier, Tier)
+    errors.choice("phase", phase, Phase)
+    errors.raise_if_any()
+    return {f"label_{language}": tidy(labels[language]) for language in LANGUAGES}
+
+
+def _written(audience: Audience, mission: Mission, verb: str, row: OwnActionType, reason: str) -> None:
     audit(
         actor=audience.actor, verb=verb, object_type="action_type", object_id=row.code, mission_id=mission.pk,
-        data={"tier": row.tier, "phase": row.phase},
+        reason=reason, data={"tier": row.tier, "phase": row.phase, "label": row.label_en},
     )  # fmt: skip
-
-
-def require_configurer(audience: Audience, mission: Mission) -> None:
-    """Raise NotAllowedError for who does not configure the mission."""
-    if not audience.may("configure", mission_id=mission.pk):
-        raise NotAllowedError(_("Your role does not allow this."))

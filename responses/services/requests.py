@@ -27,6 +27,13 @@ from threats.lifecycle import UNDECIDED
 from threats.models import Alert
 from threats.services import begin_response, record_urgent_response
 
+MAX_UNIT = 80
+
+
+def tidy_unit(text: str) -> str:
+    """A unit's name in one line with single blanks, so that the same unit counts as one."""
+    return " ".join(text.split())
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -76,6 +83,7 @@ def _check(mission: Mission, audience: Audience, data: ActionInput) -> ActionKin
     errors.choice("phase", data.phase, Phase, required=False)
     errors.choice("component", data.component, Component, required=False)
     errors.text("title", tidy(data.title), limit=200)
+    errors.text("unit", tidy_unit(data.unit), limit=MAX_UNIT)
     errors.text("order_reference", tidy(data.order_reference), limit=80)
     errors.text("authority", tidy(data.authority), limit=160)
     check_classification(errors, mission, audience, data.classification)
@@ -149,6 +157,7 @@ def _create(
         tier=kind.tier,
         phase=data.phase or kind.phase,
         responder=data.responder,
+        unit=tidy_unit(data.unit),
         component=data.component or lifecycle.LEAD_COMPONENT[data.responder],
         planned_from=data.planned_from,
         planned_to=data.planned_to,

@@ -22,8 +22,9 @@ from responses import lifecycle
 from responses.choices import NEVER_BLOCKED, SupportKind, SupportRisk
 from responses.choices import SupportStatus as S
 from responses.inputs import RiskInput, SupportInput
-from responses.models import ResponseRules, Support, SupportAssessment
+from responses.models import Support, SupportAssessment
 from responses.services.clearance import PRELIMINARY_DAYS, clearance_problem
+from responses.services.rules import emergency_hours
 
 MAX_TEXT = 4000
 LONGEST = timedelta(days=366)
@@ -71,12 +72,6 @@ def _check(mission: Mission, audience: Audience, data: SupportInput, area: Area 
     if data.is_emergency and not tidy(data.authority):
         errors.add("authority", _("Say on whose authority emergency support is given."))
     errors.raise_if_any()
-
-
-def emergency_hours(mission: Mission) -> int:
-    """Within how many hours the mission wants the preliminary assessment of emergency support."""
-    rules = ResponseRules.objects.filter(mission=mission).first()
-    return rules.emergency_hours if rules is not None else ResponseRules().emergency_hours
 
 
 @transaction.atomic

@@ -99,6 +99,7 @@ RECIPES: dict[str, list[str]] = {
         f"/api/v1/analytics/?mission={mission}&by={by}"
         for mission, by in (("TST", "area"), ("TST", "network"), ("TST", "perpetrator"), ("OTH", "week"))
     ],
+    "api_rules": ["/api/v1/rules/?mission=TST", "/api/v1/rules/?mission=OTH"],
     "frontend:analytics": ["/analytics/", "/analytics/?by=network", "/analytics/?mission=OTH"],
     "frontend:analytics_behind": [
         "/analytics/behind/?figure=acknowledged",
@@ -138,7 +139,7 @@ RECIPES: dict[str, list[str]] = {
     **_moves("threats", "threat", "change", "move", "review", "link"),
     **_collection("assessments", "assessment"),
     **_collection("alert-referrals", "alert_referral"),
-    **_moves("alerts", "alert", "form", "refer"),
+    **_moves("alerts", "alert", "form", "refer", "regrade"),
     **_moves("actions", "action", "accept", "start", "complete"),
     **_moves("actions", "action", "approve", "decline", "infeasible", "cancel", "times", "evaluate"),
     **_collection("supports", "support"),
@@ -178,6 +179,11 @@ RECIPES: dict[str, list[str]] = {
     "frontend:handover_one": ["/handover/{handover}/", "POST /handover/{handover}/"],
     "frontend:on_call": ["/on-call/", "/on-call/?mission=OTH"],
     "frontend:limits": ["/limits/", "/limits/?mission=OTH", "POST /limits/"],
+    "frontend:rules": ["/rules/", "/rules/?mission=OTH"],
+    "frontend:rules_types": ["/rules/types/", "POST /rules/types/", "/rules/types/?mission=OTH"],
+    "frontend:rules_type": ["/rules/types/river_watch/"],
+    "frontend:rules_approvals": ["/rules/approvals/", "POST /rules/approvals/"],
+    "frontend:rules_sheet": ["/rules/reviews/", "/rules/board/?mission=OTH", "POST /rules/emergency/"],
     "frontend:alert_form": ["/alerts/{alert}/form/"],
     "frontend:alert_refer": ["/alerts/{alert}/refer/", "POST /alerts/{alert}/refer/"],
     "frontend:threats": ["/threats/", "/threats/?q=canary", "/threats/?mission=OTH"],

@@ -101,8 +101,8 @@ def _mission_wide(world: World, mission: Any, role: str, allowed: frozenset[str]
 def _finding(world: World) -> None:
     cast = world.cast
     for area, allowed in ((cast.west, STAFF), (cast.east, MISSION_WIDE)):
-        title = world.canary("joint", allowed)
-        action = make_action(cast, type="joint_assessment", responder="civilian_section", area=area.pcode, title=title)
+        named = {"title": world.canary("joint", allowed), "unit": world.canary("unit", allowed), "area": area.pcode}
+        action = make_action(cast, type="joint_assessment", responder="civilian_section", **named)
         Action.objects.filter(pk=action.pk).update(status="completed")
         text = world.canary("finding", allowed)
         finding = responses.record_finding(action_id=action.pk, text=text, **by(cast, Role.DUTY_OFFICER))

@@ -37,7 +37,7 @@ DUTY = Role.DUTY_OFFICER
 
 
 def rule(cast, role=Role.PLANNER, **said):
-    return add_approval_rule(mission=cast.mission, role=role, **said, **by(cast, Role.ADMINISTRATOR))
+    return add_approval_rule(mission=cast.mission, role=role, reason="Set", **said, **by(cast, Role.ADMINISTRATOR))
 
 
 def test_what_needs_approval_is_neither_accepted_nor_started_without_it(cast):
@@ -75,9 +75,15 @@ def test_immediate_action_goes_first_and_its_approval_is_recorded_after(cast):
 
 def test_only_who_configures_the_mission_sets_its_rules_and_types(cast):
     with pytest.raises(NotAllowedError):
-        add_approval_rule(mission=cast.mission, role=Role.PLANNER, **by(cast, Role.LEADERSHIP))
+        add_approval_rule(mission=cast.mission, role=Role.PLANNER, reason="Set", **by(cast, Role.LEADERSHIP))
     labels = {"en": "River watch", "fr": "Guet du fleuve", "ar": "مراقبة النهر"}
-    kind: dict[str, Any] = {"code": "river_watch", "labels": labels, "tier": 2, "phase": "prevention"}
+    kind: dict[str, Any] = {
+        "code": "river_watch",
+        "labels": labels,
+        "tier": 2,
+        "phase": "prevention",
+        "reason": "A river",
+    }
     add_action_type(mission=cast.mission, **kind, **by(cast, Role.ADMINISTRATOR))
     with pytest.raises(ValidationError, match="already"):
         add_action_type(mission=cast.mission, **{**kind, "code": "patrol"}, **by(cast, Role.ADMINISTRATOR))

@@ -150,7 +150,8 @@ class ActionMachine(Machine):
 
     @initialize(immediate=st.booleans())
     def asked(self, immediate):
-        services.add_approval_rule(mission=self.cast.mission, role=Role.PLANNER, **by(self.cast, Role.ADMINISTRATOR))
+        configurer = by(self.cast, Role.ADMINISTRATOR)
+        services.add_approval_rule(mission=self.cast.mission, role=Role.PLANNER, reason="Set", **configurer)
         more: dict[str, Any] = {"immediate": True, "authority": "Commander"} if immediate else {}
         self.start(make_action(self.cast, type=ActionType.PATROL, **more))
 

@@ -7,10 +7,11 @@ import pytest
 from missions.choices import Role
 from missions.errors import NotAllowedError, ReasonNeededError
 from missions.services.records import locked
+from missions.services.rulesets import set_ruleset
 from responses.models import Action, Review
 from responses.services import complete, request_action
 from responses.services.reviews import assign_review, close_review, lessons_for, open_due_reviews, sweep_reviews
-from responses.services.rules import set_rules
+from responses.services.rules import LEARNING
 from tests.making import (
     EAST,
     action_input,
@@ -110,7 +111,10 @@ def test_far_earlier_or_harmless_is_no_missed_warning(cast, changes):
 
 
 def test_the_mission_says_how_near_and_how_soon(cast):
-    set_rules(mission=cast.mission, actor="test", values={"missed_hours": 2})
+    set_ruleset(
+        rules=LEARNING, mission_id=cast.mission.pk, values={**LEARNING.read(cast.mission), "missed_hours": 2},
+        version=LEARNING.version(cast.mission), reason="Roads", audience=audience(cast, Role.ADMINISTRATOR),
+    )  # fmt: skip
     earlier(make_alert(cast), 5)
 
     harm(cast)

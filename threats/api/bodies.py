@@ -33,6 +33,11 @@ class ReasonBody(Body):
     reason = serializers.CharField(required=False, allow_blank=True)
 
 
+class RegradeBody(Body):
+    imminence = serializers.ChoiceField(choices.Imminence.choices)
+    reason = serializers.CharField(max_length=1000, help_text="What has changed")
+
+
 class DecisionBody(Body):
     """What a decision needs depends on it: a reason code, to whom, until when."""
 

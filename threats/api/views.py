@@ -11,7 +11,7 @@ from incidents.catalogue import REPORTS
 from missions.api.base import CollectionView, audience_of, documented
 from missions.api.writes import NoBody, answer_once, mission_of, move_once, person, pk_of, read_body, writes
 from threats import services
-from threats.api.bodies import AlertBody, CloseBody, DecisionBody, ReasonBody
+from threats.api.bodies import AlertBody, CloseBody, DecisionBody, ReasonBody, RegradeBody
 from threats.catalogue import ALERTS, HOTSPOTS, WATCH_ITEMS
 from threats.inputs import AlertInput
 
@@ -60,6 +60,10 @@ class AlertView(CollectionView):
     @writes(ALERTS, "Alert", ReasonBody, "Find an alert credible")
     def credible(self, request: Request, key: UUID) -> HttpResponse:
         return move_once(request, ALERTS, key, ReasonBody, services.mark_credible, "alert_id")
+
+    @writes(ALERTS, "Alert", RegradeBody, "Say anew how soon an alert is")
+    def regrade(self, request: Request, key: UUID) -> HttpResponse:
+        return move_once(request, ALERTS, key, RegradeBody, services.regrade, "alert_id")
 
     @writes(ALERTS, "Alert", DecisionBody, "Decide on an alert")
     def decide(self, request: Request, key: UUID) -> HttpResponse:

@@ -35,6 +35,7 @@ from threats.services.overrides import end_override, set_override
 from threats.services.passing import explain_refusal
 from threats.services.raising import raise_alert, raise_from_report
 from threats.services.referring import refer_to_force
+from threats.services.regrading import regrade
 from threats.services.scoring import (
     Waiting,
     missions_waiting,
@@ -105,6 +106,7 @@ __all__ = [
     "record_urgent_response",
     "refer_to_force",
     "refresh_all",
+    "regrade",
     "request_nightly_runs",
     "request_rescore",
     "review_threat",

@@ -7,7 +7,7 @@ from typing import Any
 
 from missions.services import database_now
 from threats import lifecycle
-from threats.choices import Duty
+from threats.choices import Duty, Imminence
 from threats.models import Alert, AlertLimit
 
 RAISED = "alert.raise"
@@ -17,6 +17,14 @@ COLUMNS = {
     Duty.RECORD: "record_by",
     Duty.ANSWER: "question_due",
     Duty.REVIEW: "review_at",
+}
+
+# Their minutes follow from the imminence; a question and a review have a time that a person set.
+BY_IMMINENCE = frozenset({Duty.ACKNOWLEDGE, Duty.DECIDE, Duty.RECORD, Duty.REFERRAL, Duty.FEEDBACK})
+BY_IMMINENCE_COLUMNS = {
+    Duty.ACKNOWLEDGE: "acknowledge_by",
+    Duty.DECIDE: "decide_by",
+    Duty.RECORD: "record_by",
 }
 
 
@@ -45,6 +53,26 @@ def follow(alert: Alert, verb: str) -> dict[str, Any]:
     AlertLimit.objects.bulk_create(
         AlertLimit(alert=alert, duty=duty, set_at=now, due_at=_due(alert, duty, now)) for duty in sorted(begun)
     )
+    return changes
+
+
+def regrade_limits(alert: Alert, before: str) -> dict[str, Any]:
+    """Reckon the open limits anew after the alert's imminence changed from `before`; its lock is held by the caller.
+
+    Sooner: the new minutes run from now, and no limit moves later. Later: as if it had been so when the duty began,
+    so that saying sooner and later again never wins time. What was missed stays as it is. Answers the alert's columns.
+    """
+    now, changes = database_now(), dict[str, Any]()
+    order = list(Imminence.values)
+    sooner = order.index(alert.imminence) < order.index(before)
+    for limit in AlertLimit.objects.filter(alert=alert, missed_at=None).open():
+        if limit.duty not in BY_IMMINENCE:
+            continue
+        allowed = alert.mission.limit(alert.imminence, limit.duty)
+        limit.due_at = min(limit.due_at, now + allowed) if sooner else max(limit.due_at, limit.set_at + allowed)
+        limit.save(update_fields=["due_at"])
+        if limit.duty in BY_IMMINENCE_COLUMNS:
+            changes[BY_IMMINENCE_COLUMNS[Duty(limit.duty)]] = limit.due_at
     return changes
 
 

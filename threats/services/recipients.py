@@ -54,12 +54,16 @@ def recipients_of(alert: Alert, kind: str, level: int) -> list[Recipient]:
     if kind == NoticeKind.ASKED:  # a question is for the one who is asked
         wanted = [each for each in wanted if each.user_id is not None and each.user_id == alert.question_owner_id]
     people = {each.user.pk: each.user for each in (*memberships, *wanted) if each.user is not None}
+    holds = alert.holder if kind == NoticeKind.REGRADED else None  # it has become another task in their hands
+    if holds is not None:
+        people[holds.pk] = holds
     if alert.question_owner is not None:
         people[alert.question_owner.pk] = alert.question_owner
     sees = partial(_sees, alert, {})
     audiences = {pk: audience for pk, audience in audiences_of_users(people.values()).items() if sees(audience)}
     told = _answering(alert, kind, level, policy, [each for each in memberships if each.user_id in audiences])
     told |= {each.user_id for each in wanted if each.user_id is not None}
+    told |= {holds.pk} if holds is not None else set()
     found = {pk: Recipient(people[pk], audience) for pk, audience in audiences.items() if pk in told}
     for each in wanted:
         if each.user_id in found:
