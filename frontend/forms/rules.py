@@ -88,11 +88,6 @@ class LearningForm(SheetForm):
     retaliation_days = forms.IntegerField(
         min_value=1, max_value=int(MOST["retaliation_days"]), label=_("Retaliation: and so soon after its end, days")
     )
-    feedback_hours = forms.IntegerField(
-        min_value=1,
-        max_value=int(MOST["feedback_hours"]),
-        label=_("Feedback to a community: due so long after the limit to decide, hours"),
-    )
 
 
 class NoticesForm(SheetForm):

@@ -21,7 +21,7 @@ from frontend.pages.alert_steps import alert_steps, next_step, open_steps, wants
 from frontend.pages.assessing import form_facts
 from frontend.pages.desk import deadline_of, due_of, duty_of, escalated, limit_words, limits_of, next_limit
 from frontend.pages.exporting import csv_of
-from frontend.pages.learning import learning_of
+from frontend.pages.learning import feedback_said, learning_of
 from frontend.pages.listing import address, listing, tabs
 from frontend.pages.on_call import on_call_for
 from frontend.pages.picker import picker_facts
@@ -144,10 +144,13 @@ def alert(request: PageRequest, public_id: UUID) -> HttpResponse:
     if failed and failed.somebody_was_first:  # show the record as it is now, with what was typed
         found = own_record(request, related, public_id=public_id)
         steps = alert_steps(request, found)
+    forms, chain = forms_of(request, steps, failed), _chain(request, found)
+    if chain["open"]["close"] and not (failed and failed.key == "close"):
+        forms["close"].initial = {"feedback": feedback_said(request, found)}
     context = {
         "failed": failed,
-        "forms": forms_of(request, steps, failed),
-        **_chain(request, found),
+        "forms": forms,
+        **chain,
         **_facts(request, found),
         **form_facts(request, found),
     }

@@ -72,12 +72,13 @@ def feedback_new(request: PageRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return HttpResponseRedirect(reverse("frontend:alert", args=[alert.public_id]))
     notes = FeedbackNote.objects.visible_to(request.audience).filter(alert=alert)
-    context = {"alert": alert, "form": form, "due": service.feedback_due(request.mission, alert), "notes": notes}
+    context = {"alert": alert, "form": form, "due": service.feedback_due(alert), "notes": notes}
     return render(request, "frontend/feedback_new.html", context, status=status)
 
 
 def _line(request: PageRequest, alert: Any) -> dict[str, Any]:
-    return {"alert": alert, "due": service.feedback_due(request.mission, alert), "overdue": alert.feedback_overdue}
+    due = request.mission.mission_time(alert.feedback_by) if alert.feedback_by else None
+    return {"alert": alert, "due": due, "overdue": alert.feedback_overdue}
 
 
 def _decides(request: PageRequest) -> bool:

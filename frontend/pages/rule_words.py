@@ -25,7 +25,7 @@ Lines = list[tuple[Any, str]]
 CHANGED: dict[str, Any] = {
     "mission.limits": gettext_lazy("Limits of alerts"),
     "mission.rules.emergency": gettext_lazy("Emergency support"),
-    "mission.rules.reviews": gettext_lazy("Reviews and feedback"),
+    "mission.rules.reviews": gettext_lazy("Reviews that open by themselves"),
     "mission.rules.notices": gettext_lazy("Who is told"),
     "mission.rules.board": gettext_lazy("Words of the priority board"),
     "action_type.add": gettext_lazy("Type of action added"),
@@ -58,15 +58,13 @@ def _limits(mission: Mission) -> list[tuple[str, list[str]]]:
 
 
 def learning_lines(mission: Mission) -> Lines:
-    """When harm is looked into by itself, and when feedback is due."""
+    """When harm is looked into by itself."""
     rules = rules_of(mission)
     missed = {"km": f"{rules.missed_km:g}", "time": duration(timedelta(hours=rules.missed_hours))}
     after = {"km": f"{rules.retaliation_km:g}", "time": duration(timedelta(days=rules.retaliation_days))}
-    told = {"time": duration(timedelta(hours=rules.feedback_hours))}
     return [
         (_("Missed warning"), _("Harm within %(km)s km and %(time)s of an alert") % missed),
         (_("Possible retaliation"), _("Harm within %(km)s km and %(time)s of an operation") % after),
-        (_("Feedback"), _("Due %(time)s after the limit to decide") % told),
     ]
 
 

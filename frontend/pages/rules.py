@@ -31,7 +31,7 @@ from responses.services.rules import emergency_hours
 HISTORY = 20
 SHEETS: dict[str, tuple[Any, type[SheetForm]]] = {
     "emergency": (gettext_lazy("Emergency support"), EmergencyForm),
-    "reviews": (gettext_lazy("Reviews and feedback"), LearningForm),
+    "reviews": (gettext_lazy("Reviews that open by themselves"), LearningForm),
     "notices": (gettext_lazy("Who is told"), NoticesForm),
     "board": (gettext_lazy("Words of the priority board"), BoardForm),
 }

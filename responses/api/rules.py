@@ -60,7 +60,6 @@ ANSWER = shape_of(
         "missed_hours": serializers.IntegerField(),
         "retaliation_km": serializers.FloatField(),
         "retaliation_days": serializers.IntegerField(),
-        "feedback_hours": serializers.IntegerField(help_text="After the limit to decide"),
         "told_roles": serializers.DictField(
             child=serializers.ListField(child=serializers.ChoiceField(Role.choices)), help_text="By kind of notice"
         ),

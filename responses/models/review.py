@@ -18,16 +18,13 @@ class LearningRules(models.Model):
     missed_hours = models.PositiveSmallIntegerField(default=72, help_text="and so soon after it was received")
     retaliation_km = models.FloatField(default=20.0, help_text="Harm so near to where an operation ended, km")
     retaliation_days = models.PositiveSmallIntegerField(default=14, help_text="and so soon after its end")
-    feedback_hours = models.PositiveSmallIntegerField(
-        default=72, help_text="Feedback to a community is due so long after the limit to decide"
-    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="learning_rules_are_sane",
                 condition=models.Q(missed_km__gt=0, missed_km__lte=200, retaliation_km__gt=0, retaliation_km__lte=200)
-                & models.Q(missed_hours__gte=1, retaliation_days__gte=1, feedback_hours__gte=1),
+                & models.Q(missed_hours__gte=1, retaliation_days__gte=1),
             ),
         ]
 

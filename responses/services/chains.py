@@ -21,9 +21,8 @@ from responses.analytics.chain import MISSION, RESPONDER_CLASSES, Chain, reach_b
 from responses.choices import FeedbackKind, ReviewKind
 from responses.models import Action, FeedbackNote, Review
 from responses.services.perpetrators import perpetrators
-from responses.services.rules import rules_of
-from threats.choices import AlertStatus, Imminence, Origin
-from threats.models import Alert, AlertExactLocation
+from threats.choices import AlertStatus, Duty, Imminence, Origin
+from threats.models import Alert, AlertExactLocation, AlertLimit
 
 COLUMNS = (
     "pk", "imminence", "status", "decision", "origin", "area_id", "report_id", "reason_code", "referral_answer",
@@ -93,7 +92,8 @@ class _Known:
         self.missed = set(reviews.order_by().values_list("alert_id", flat=True))
         notes = FeedbackNote.objects.visible_to(audience).filter(alert__in=wanted, kind=FeedbackKind.FEEDBACK)
         self.notes = dict(notes.order_by("pk").values_list("alert_id", "given"))
-        self.wait = timedelta(hours=rules_of(span.mission).feedback_hours)
+        limits = AlertLimit.objects.filter(alert__in=wanted, duty=Duty.FEEDBACK, due_at__lt=self.now).open()
+        self.overdue = set(limits.values_list("alert_id", flat=True))
         self.areas = _top_areas(span)
         self.networks = _networks(audience, alerts)
         self.perpetrators = perpetrators(audience, alerts)
@@ -139,7 +139,7 @@ class _Known:
         said = self.notes.get(row["pk"]) or row["feedback"]
         if said or row["origin"] != Origin.COMMUNITY or row["status"] == AlertStatus.DUPLICATE:
             return str(said)
-        return "overdue" if row["decide_by"] + self.wait < self.now else "due"
+        return "overdue" if row["pk"] in self.overdue else "due"
 
     def _km(self, row: Row) -> float | None:
         point, day = self.points.get(row["pk"]), row["mission_received_at"].astimezone(UTC).date()

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
-from django.utils import timezone
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from missions.audience import Audience
@@ -19,9 +19,9 @@ from missions.services.records import locked, new_ref, require, written
 from missions.validation import FieldErrors, tidy
 from responses.choices import FeedbackChannel, FeedbackKind
 from responses.models import FeedbackNote
-from responses.services.rules import rules_of
-from threats.choices import AlertStatus, Feedback, Origin
-from threats.models import Alert
+from threats.choices import AlertStatus, Duty, Feedback, Origin
+from threats.models import Alert, AlertLimit
+from threats.services import feedback_told
 
 MAX_TEXT = 5000
 AHEAD = timedelta(minutes=30)  # of a clock that is not quite right
@@ -59,6 +59,8 @@ def record_feedback(*, alert_id: int, user: User, audience: Audience, data: Feed
     )  # fmt: skip
     facts = {"alert": alert.ref, "kind": note.kind, "given": note.given}
     written(note, audience=audience, verb="feedback.record", data=facts)
+    if note.kind == FeedbackKind.FEEDBACK:
+        feedback_told(alert=alert)
     return note
 
 
@@ -91,21 +93,21 @@ def _need_words(data: FeedbackInput) -> None:
 
 
 def waiting_for_feedback(audience: Audience, mission: Mission) -> Any:
-    """Alerts of communities that wait to be told, the longest first, with `feedback_overdue`.
+    """Alerts of communities that wait to be told, with `feedback_by` and `feedback_overdue`, the first due first.
 
-    Due so many hours after the limit to decide, however the alert stands; real time, as its limits are.
+    Due by the alert's own limit (real time), which begins when there is something to tell; until then `feedback_by` is
+    empty.
     """
-    wait = timedelta(hours=rules_of(mission).feedback_hours)
+    limit = AlertLimit.objects.filter(alert=OuterRef("pk"), duty=Duty.FEEDBACK).open()
     notes = FeedbackNote.objects.filter(alert=OuterRef("pk"), kind=FeedbackKind.FEEDBACK)
     rows = Alert.objects.visible_to(audience).present(audience).filter(mission=mission, origin=Origin.COMMUNITY)
     rows = rows.exclude(status=AlertStatus.DUPLICATE).filter(~Exists(notes), feedback="")
-    late = Case(
-        When(Q(decide_by__lt=timezone.now() - wait), then=Value(True)), default=Value(False),
-        output_field=BooleanField(),
-    )  # fmt: skip
-    return rows.annotate(feedback_overdue=late).order_by("decide_by", "pk")
+    late = Case(When(feedback_by__lt=Now(), then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = rows.annotate(feedback_by=Subquery(limit.values("due_at")[:1])).annotate(feedback_overdue=late)
+    return rows.order_by(F("feedback_by").asc(nulls_last=True), "decide_by", "pk")
 
 
-def feedback_due(mission: Mission, alert: Alert) -> datetime:
-    """When those who warned are to be told, in mission time."""
-    return mission.mission_time(alert.decide_by + timedelta(hours=rules_of(mission).feedback_hours))
+def feedback_due(alert: Alert) -> datetime | None:
+    """By when those who warned are to be told, in mission time; None while there is nothing to tell, or no more."""
+    limit = alert.limits.filter(duty=Duty.FEEDBACK).open().first()
+    return alert.mission.mission_time(limit.due_at) if limit else None

@@ -17,7 +17,6 @@ MOST = {
     "missed_hours": 24 * 60,
     "retaliation_km": 200.0,
     "retaliation_days": 365,
-    "feedback_hours": 24 * 60,
 }
 MOST_EMERGENCY_HOURS = 24 * 7
 MOST_RUNGS = 6

@@ -1,7 +1,5 @@
 """What communities are told, and what is done about harm by our own: nothing ends without its word."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -16,24 +14,42 @@ from responses.services.civilian_harm import (
     record_amends,
     record_finding,
 )
-from responses.services.feedback import FeedbackInput, record_feedback, waiting_for_feedback
+from responses.services.feedback import FeedbackInput, feedback_due, record_feedback, waiting_for_feedback
 from tests.making import audience, by, last_line, make_alert
-from threats.models import Alert
+from tests.threats.test_timers import make_overdue
+from threats import services
+from threats.choices import Duty
+from threats.models import AlertLimit
 
 TOLD = FeedbackInput(channel="phone", told_what="A patrol comes on Thursday.")
+
+
+def find_not_credible(cast, alert):
+    who = {"alert_id": alert.pk, **by(cast, Role.DUTY_OFFICER)}
+    services.acknowledge(**who)
+    services.begin_assessment(**who)
+    services.mark_not_credible(reason="The bridge is down", **who)
 
 
 def test_a_community_waits_until_it_is_told(cast):
     alert = make_alert(cast)
     make_alert(cast, origin="patrol")  # nobody to tell
     duty = audience(cast, Role.DUTY_OFFICER)
-    assert [(row.pk, row.feedback_overdue) for row in waiting_for_feedback(duty, cast.mission)] == [(alert.pk, False)]
+    waits = waiting_for_feedback(duty, cast.mission).get()
+    assert (waits.pk, waits.feedback_by, waits.feedback_overdue) == (alert.pk, None, False)  # nothing to tell yet
 
-    Alert.objects.filter(pk=alert.pk).update(decide_by=alert.decide_by - timedelta(days=10))
+    find_not_credible(cast, alert)
+    limit = AlertLimit.objects.get(alert=alert, duty=Duty.FEEDBACK)
+    waits = waiting_for_feedback(duty, cast.mission).get()
+    assert (waits.feedback_by, waits.feedback_overdue) == (limit.due_at, False)
+    assert feedback_due(alert) == cast.mission.mission_time(limit.due_at)
+
+    make_overdue(alert, Duty.FEEDBACK)
     assert waiting_for_feedback(duty, cast.mission).get().feedback_overdue
 
     note = record_feedback(alert_id=alert.pk, data=TOLD, **by(cast, Role.LIAISON))
     assert not waiting_for_feedback(duty, cast.mission).exists()
+    assert AlertLimit.objects.get(pk=limit.pk).met_at is not None
     assert (note.channel, note.area) == ("phone", cast.west)
     assert last_line(note).verb == "feedback.record"
 
@@ -42,8 +58,11 @@ def test_an_expectation_is_no_feedback(cast):
     alert = make_alert(cast)
 
     said = FeedbackInput(kind="expectation", channel="radio", told_what="We cannot come at night.")
+    find_not_credible(cast, alert)
+
     record_feedback(alert_id=alert.pk, data=said, **by(cast, Role.ADVISER))
 
+    assert AlertLimit.objects.get(alert=alert, duty=Duty.FEEDBACK).met_at is None
     assert waiting_for_feedback(audience(cast, Role.ADVISER), cast.mission).exists()
 
 
