@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import override_settings, setup_databases, teardown_databases
+from hypothesis import HealthCheck, settings
 
 from tests.architecture.world import World, make_world
 from tests.cast import Cast, make_cast
 from tests.committed import committed_rows
+
+
+# A busy machine draws examples slowly, which says nothing of what is tested.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_collection_finish() -> None:

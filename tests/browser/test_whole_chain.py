@@ -23,7 +23,6 @@ def test_a_warning_is_followed_to_its_outcome_and_those_who_warned_are_told(open
     fill_in_the_form(page)
     page.get_by_role("radio", name="Respond").check()
     page.get_by_role("button", name="Decide").click()
-    page.locator(".next").get_by_role("link", name="Respond: request an action").click()
     page.get_by_role("button", name="Patrol: Mission military").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
 
