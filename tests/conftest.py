@@ -14,7 +14,6 @@ from tests.architecture.world import World, make_world
 from tests.cast import Cast, make_cast
 from tests.committed import committed_rows
 
-
 # A busy machine draws examples slowly, which says nothing of what is tested.
 settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
