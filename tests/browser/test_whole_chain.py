@@ -42,7 +42,7 @@ def test_a_warning_is_followed_to_its_outcome_and_those_who_warned_are_told(open
     close = page.locator("#step-close")
     expect(close.locator("[name=feedback][value=given]")).to_be_checked()  # as the note says
     close.get_by_role("radio", name="Averted (needs evidence)").check()
-    close.get_by_label("Evidence").fill("The men turned back before the bridge; two sources agree.")
+    close.get_by_role("textbox", name="Evidence").fill("The men turned back before the bridge; two sources agree.")
     close.get_by_role("button", name="Close the alert").click()
 
     expect(page.get_by_text("Closed: nothing more to do.")).to_be_visible()
