@@ -60,7 +60,7 @@ def analytics(request: PageRequest) -> HttpResponse:
         "columns": [{"key": key, "label": WORDS[key].label, "of": _of(key)} for key in COLUMNS],
         "groups": [_group(request, found, group) for group in found.groups],
         "compared": _compared(found),
-        "verdict": verdict_text(found.compared) if found.compared else "",
+        "verdict": "" if found.compared is None else verdict_text(found.compared),
         "file": f"{reverse('frontend:analytics_file')}?{_query(request, by=by)}",
     }
     return render(request, "frontend/analytics.html", context)

@@ -56,7 +56,10 @@ def reach(request: PageRequest) -> HttpResponse:
 
 
 def _lines(found: services.Reach) -> list[dict[str, Any]]:
-    rows = [{"base": base, "people": services.people_of(found, row)} for row, base in enumerate(found.bases)]
+    rows = [
+        {"base": base, "people": list(zip(services.LIMITS, services.people_of(found, row), strict=True))}
+        for row, base in enumerate(found.bases)
+    ]
     return sorted(rows, key=lambda row: row["base"].name)
 
 
