@@ -150,8 +150,6 @@ class ActionMachine(Machine):
 
     @initialize(immediate=st.booleans())
     def asked(self, immediate):
-        configurer = by(self.cast, Role.ADMINISTRATOR)
-        services.add_approval_rule(mission=self.cast.mission, role=Role.PLANNER, reason="Set", **configurer)
         more: dict[str, Any] = {"immediate": True, "authority": "Commander"} if immediate else {}
         self.start(make_action(self.cast, type=ActionType.PATROL, **more))
 
@@ -215,4 +213,6 @@ def test_support_to_a_force_moves_as_the_domain_says_whoever_does_what(cast):
 
 
 def test_an_action_moves_as_the_domain_says_whoever_does_what(cast):
+    configurer = by(cast, Role.ADMINISTRATOR)
+    services.add_approval_rule(mission=cast.mission, role=Role.PLANNER, reason="Set", **configurer)
     _run(ActionMachine, cast)
