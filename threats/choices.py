@@ -334,6 +334,7 @@ class NoticeKind(models.TextChoices):
     ASKED = "asked", _("A question waits for an answer")
     DECIDED = "decided", _("Decided")
     REFERRED = "referred", _("Referred")
+    CLEARANCE = "clearance", _("A clearance that an action relies on is gone")
 
 
 class NoticeChannel(models.TextChoices):

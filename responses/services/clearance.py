@@ -16,6 +16,9 @@ from responses import lifecycle
 from responses.choices import NEVER_BLOCKED
 from responses.choices import SupportStatus as S
 from responses.models import Support, SupportTransition, SupportViolation
+from threats.choices import NoticeKind
+from threats.models import Alert
+from threats.services.notices import tell
 
 PRELIMINARY_DAYS = 7  # emergency support with a preliminary assessment waits so long for its approval
 ACTOR = "hrddp"  # the fixed actor that reopens a clearance
@@ -116,4 +119,11 @@ def _reopen(support: Support, mission: Mission) -> bool:
         actor=ACTOR, reason="", data={"violations": len(found)},
     )  # fmt: skip
     audit(actor=ACTOR, verb="support.reopen", object_type="support", object_id=support.public_id, mission_id=mission.pk)
+    warn_who_relies(support)
     return True
+
+
+def warn_who_relies(support: Support) -> None:
+    """Tell the desks and holders of alerts whose open actions rely on a support that its clearance is gone."""
+    for alert in Alert.objects.filter(actions__in=support.actions.open()).distinct():
+        tell(alert=alert, kind=NoticeKind.CLEARANCE)

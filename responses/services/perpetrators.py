@@ -28,12 +28,14 @@ def tells_perpetrators(audience: Audience, mission_id: int) -> bool:
 def perpetrators(audience: Audience, alerts: Any) -> dict[int, str]:
     """By alert: the kind of group that is feared, where one is named.
 
-    What the report that raised it names goes first, then what the incident of that report is put down to. Of several
-    kinds the surest counts. Only sums of this are shown: who sees an alert need not see its report.
+    What the report that raised it names goes first, then what the incident of that report is put down to, then the
+    actor of a threat that the alert belongs to. Of several kinds the surest counts. Only sums of this are shown: who
+    sees an alert need not see its report or threat.
     """
     told = _of_reports(alerts)
     rest = alerts.exclude(pk__in=list(told)).filter(report__links__unlinked_at=None)
-    return told | _of_incidents(rest)
+    told |= _of_incidents(rest)
+    return _of_threats(alerts.exclude(pk__in=list(told))) | told
 
 
 def _of_reports(alerts: Any) -> dict[int, str]:
@@ -60,6 +62,12 @@ def _of_incidents(alerts: Any) -> dict[int, str]:
     for incident, confidence, kind in rows.values_list("incident_id", "confidence", "actor__actor_class"):
         named.setdefault(incident, []).append((confidence, kind))
     return {pk: _surest(named[incident]) for pk, incident in incidents.items() if incident in named}
+
+
+def _of_threats(alerts: Any) -> dict[int, str]:
+    """Of several threats the one opened last."""
+    named = alerts.filter(threats__actor__isnull=False).order_by("threats__pk")
+    return dict(named.values_list("pk", "threats__actor__actor_class"))
 
 
 def _surest(named: Iterable[Named]) -> str:

@@ -23,7 +23,7 @@ from responses.choices import NEVER_BLOCKED, SupportKind, SupportRisk
 from responses.choices import SupportStatus as S
 from responses.inputs import RiskInput, SupportInput
 from responses.models import Support, SupportAssessment
-from responses.services.clearance import PRELIMINARY_DAYS, clearance_problem
+from responses.services.clearance import PRELIMINARY_DAYS, clearance_problem, warn_who_relies
 from responses.services.rules import emergency_hours
 
 MAX_TEXT = 4000
@@ -206,7 +206,9 @@ def _end(support_id: int, user: User, audience: Audience, to: str, verb: str, re
     support = _locked(support_id, audience, ("decide",))
     if not lifecycle.support_may_move(support.status, to):
         raise refusal(support, to)
-    return _move(support, to, user, audience, verb, reason, {}, {})
+    ended = _move(support, to, user, audience, verb, reason, {}, {})
+    warn_who_relies(ended)
+    return ended
 
 
 def _move(

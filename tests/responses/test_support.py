@@ -27,7 +27,8 @@ from responses.services import (
     start,
     suspend_support,
 )
-from tests.making import by, make_action, make_incident, make_verified
+from tests.making import by, make_action, make_decided, make_incident, make_verified
+from threats.choices import NoticeKind
 
 LOW = RiskInput(risk=SupportRisk.LOW, grounds="No violations for a year", authorities_act=True)
 HIGH = RiskInput(risk=SupportRisk.HIGH, grounds="Two massacres", mitigations="Nothing is done", authorities_act=False)
@@ -136,7 +137,8 @@ def test_emergency_support_begins_at_once_and_ends_with_its_hours_unless_it_is_j
 @pytest.mark.parametrize("verified", [True, False])
 def test_a_verified_grave_violation_by_the_recipient_reopens_it_and_a_bare_report_does_not(cast, force, verified):
     support = approved(cast, force)
-    action = make_action(cast, support_id=support.pk)
+    alert = make_decided(cast)
+    action = make_action(cast, alert_id=alert.pk, support_id=support.pk)
     make = make_verified if verified else make_incident
     incident = make(cast, event_type=EventType.VIOLENCE_AGAINST_CIVILIANS)
     IncidentActor.objects.create(incident=incident, actor=force, role=ActorRole.PERPETRATOR)
@@ -145,6 +147,8 @@ def test_a_verified_grave_violation_by_the_recipient_reopens_it_and_a_bare_repor
 
     support.refresh_from_db()
     assert support.status == (S.REOPENED if verified else S.APPROVED)
+    warned = alert.deliveries.filter(kind=NoticeKind.CLEARANCE).values_list("user__username", flat=True)
+    assert (cast[Role.DUTY_OFFICER].username in warned) == verified
     if verified:
         with pytest.raises(ReasonNeededError, match="grave violation"):
             accept(action_id=action.pk, **by(cast, Role.DUTY_OFFICER))

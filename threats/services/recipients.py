@@ -24,7 +24,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     NoticeKind.REGRADED: (Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE),
     NoticeKind.DECIDED: (Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE, Role.PLANNER),
     NoticeKind.REFERRED: (Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE),
+    NoticeKind.CLEARANCE: (Role.DUTY_OFFICER, Role.HEAD_OF_OFFICE, Role.PLANNER),
 }
+CHANGES_THE_TASK = frozenset({NoticeKind.REGRADED, NoticeKind.CLEARANCE})  # of whoever holds the alert
 SOONEST_FIRST: list[str] = list(Imminence.values)
 DAY = timedelta(days=1)
 
@@ -54,7 +56,7 @@ def recipients_of(alert: Alert, kind: str, level: int) -> list[Recipient]:
     if kind == NoticeKind.ASKED:  # a question is for the one who is asked
         wanted = [each for each in wanted if each.user_id is not None and each.user_id == alert.question_owner_id]
     people = {each.user.pk: each.user for each in (*memberships, *wanted) if each.user is not None}
-    holds = alert.holder if kind == NoticeKind.REGRADED else None  # it has become another task in their hands
+    holds = alert.holder if kind in CHANGES_THE_TASK else None
     if holds is not None:
         people[holds.pk] = holds
     if alert.question_owner is not None:
