@@ -31,7 +31,7 @@ def add_desk(world: World) -> None:
         put_on_call(mission=mission, data=said, **by(cast, role))
         _handover(world, mission, role, holders, classification=0)
     _handover(world, cast.mission, Role.DUTY_OFFICER, NOBODY, classification=2)
-    for alert in Alert.objects.order_by("pk"):
+    for alert in Alert.objects.filter(public_id__in=world.keys["alert"]).order_by("pk"):  # whose pages are asked for
         _entry(world, alert)
 
 
