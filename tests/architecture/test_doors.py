@@ -24,7 +24,7 @@ from tests.architecture.walk import addresses, ask, every, leaks, plain, said
 from tests.architecture.world import TRUE
 from tests.tiles import address, features, tile_at
 
-PARTS = 12
+PARTS = 24
 
 
 def test_the_matrix_is_as_big_as_it_is_said_to_be(world):
