@@ -8,7 +8,7 @@ from incidents.choices import EventType, Tense
 from incidents.models import Incident, Report
 from incidents.services import link_report, open_incident
 from missions.choices import Role
-from tests.making import EAST, WEST, by, make_incident, make_report, make_verified
+from tests.making import EAST, WEST, by, make_incident, make_report, make_verified, yesterday
 from threats import services
 from threats.choices import RunTrigger
 from threats.models import RiskScore
@@ -105,9 +105,9 @@ def test_a_flood_of_look_alikes_from_one_origin_moves_the_score_no_more_than_one
     make_report(cast)
     after_one = risk_here(cast)
 
-    start = datetime.now(UTC) - timedelta(days=1)
+    morning = yesterday().replace(hour=0, minute=0)  # all on the day of the first: a later day would count as news
     for number in range(200):
-        at = start + timedelta(minutes=number)
+        at = morning + timedelta(minutes=number)
         make_report(cast, occurred_from=at, longitude=29.25 + 0.0005 * (number % 20), latitude=0.0)
 
     assert risk_here(cast) <= after_one * 1.02
