@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import h3
 from django.contrib.auth.hashers import make_password
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.db import connection
 from django.test import Client
 
 from missions.choices import AreaLevel, Classification, Role
@@ -21,20 +23,11 @@ from missions.services import create_api_client
 
 PASSWORD = "correct-horse-battery-9"
 PASSWORD_HASH = make_password(PASSWORD)
+TOWNS = ("Asali", "Bora")
 
 
 def box(west: float, south: float, east: float, north: float) -> MultiPolygon:
     return MultiPolygon(Polygon.from_bbox((west, south, east, north)), srid=4326)
-
-
-def make_area(mission: Mission, parent: Area | None, level: str, name: str, pcode: str, shape: MultiPolygon) -> Area:
-    area = Area.objects.create(
-        public_id=uuid.uuid4(), mission=mission, parent=parent, level=level, name=name, pcode=pcode,
-        path="", geometry=shape, centre=shape.point_on_surface,
-    )  # fmt: skip
-    area.path = f"{parent.path if parent else ''}{area.pk}/"
-    area.save()
-    return area
 
 
 def make_mission(code: str, west: float, south: float, **kwargs: Any) -> Mission:
@@ -43,38 +36,76 @@ def make_mission(code: str, west: float, south: float, **kwargs: Any) -> Mission
     mission = Mission.objects.create(
         code=code, name=f"Mission {code}", time_zone="Africa/Lubumbashi", boundary=shape, **kwargs
     )
-    root = make_area(mission, None, AreaLevel.MISSION, mission.name, code, shape)
-    for index, (name, town) in enumerate([("West", "Asali"), ("East", "Bora")]):
-        left = west + 0.5 * index
-        area = make_area(
-            mission, root, AreaLevel.ADMIN1, name, f"{code}{index + 1:02}", box(left, south, left + 0.5, south + 0.6)
-        )
-        Settlement.objects.create(
+    root, *provinces = _areas(mission, shape)
+    Area.objects.bulk_create([root, *provinces])
+    towns = [
+        Settlement(
             mission=mission, area=area, name=town, geonames_id=mission.pk * 100 + index, population=5000,
-            point=Point(left + 0.25, south + 0.3, srid=4326),
-        )  # fmt: skip
-        _make_cells(mission, area)
+            point=_town(west + 0.5 * index, south),
+        )
+        for index, (area, town) in enumerate(zip(provinces, TOWNS, strict=True))
+    ]  # fmt: skip
+    Settlement.objects.bulk_create(towns)
+    Cell.objects.bulk_create(
+        Cell(mission=mission, area=area, place=town, **cell)
+        for index, (area, town) in enumerate(zip(provinces, TOWNS, strict=True))
+        for cell in _cells(west + 0.5 * index, south, mission.h3_resolution)
+    )
     return mission
 
 
-def _make_cells(mission: Mission, area: Area) -> None:
-    town = Settlement.objects.get(mission=mission, area=area)
-    west, south, east, north = area.geometry.extent
+def _areas(mission: Mission, shape: MultiPolygon) -> list[Area]:
+    """The mission's whole and its two provinces, with numbers taken beforehand: a path is made of them."""
+    west, south, _east, north = shape.extent
+    root, *numbers = _numbers(Area, 3)
+    areas = [
+        Area(
+            pk=root, public_id=uuid.uuid4(), mission=mission, level=AreaLevel.MISSION, name=mission.name,
+            pcode=mission.code, path=f"{root}/", geometry=shape, centre=shape.point_on_surface,
+        )
+    ]  # fmt: skip
+    for index, (number, name) in enumerate(zip(numbers, ("West", "East"), strict=True)):
+        half = box(west + 0.5 * index, south, west + 0.5 * index + 0.5, north)
+        areas.append(
+            Area(
+                pk=number, public_id=uuid.uuid4(), mission=mission, parent=areas[0], level=AreaLevel.ADMIN1, name=name,
+                pcode=f"{mission.code}{index + 1:02}", path=f"{root}/{number}/", geometry=half,
+                centre=half.point_on_surface,
+            )
+        )  # fmt: skip
+    return areas
+
+
+def _numbers(model: type[Area], count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _town(west: float, south: float) -> Point:
+    """In the middle of its province."""
+    return Point(west + 0.25, south + 0.3, srid=4326)
+
+
+@cache
+def _cells(west: float, south: float, resolution: int) -> list[dict[str, Any]]:
+    """What the risk cells of one province are made of."""
+    town, north, east = _town(west, south), south + 0.6, west + 0.5
     ring = [(south, west), (south, east), (north, east), (north, west)]
-    Cell.objects.bulk_create(
-        _cell(mission, area, town, cell)
-        for cell in sorted(h3.polygon_to_cells(h3.LatLngPoly(ring), mission.h3_resolution))
-    )
-
-
-def _cell(mission: Mission, area: Area, town: Settlement, cell: str) -> Cell:
-    latitude, longitude = h3.cell_to_latlng(cell)
-    boundary = [(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]
-    return Cell(
-        mission=mission, area=area, h3=cell, centre=Point(longitude, latitude, srid=4326),
-        geometry=Polygon([*boundary, boundary[0]], srid=4326), place=town.name,
-        settlement_km=h3.great_circle_distance((latitude, longitude), (town.point.y, town.point.x), unit="km"),
-    )  # fmt: skip
+    cells = []
+    for cell in sorted(h3.polygon_to_cells(h3.LatLngPoly(ring), resolution)):
+        latitude, longitude = h3.cell_to_latlng(cell)
+        boundary = [(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]
+        cells.append({
+            "h3": cell,
+            "centre": Point(longitude, latitude, srid=4326),
+            "geometry": Polygon([*boundary, boundary[0]], srid=4326),
+            "settlement_km": h3.great_circle_distance((latitude, longitude), (town.y, town.x), unit="km"),
+        })  # fmt: skip
+    return cells
 
 
 @dataclass

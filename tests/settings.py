@@ -2,6 +2,8 @@
 
 from config.settings import *  # noqa: F403
 
+# bin/test has migrated it: a copy is ready at once.
+DATABASES["default"]["TEST"] = {"TEMPLATE": DATABASES["default"]["NAME"]}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REQUIRE_MFA = False
 
