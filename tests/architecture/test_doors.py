@@ -53,13 +53,14 @@ LISTS = (
     "api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items",
     "api_networks", "api_check_ins", "frontend:source", "frontend:messages", "frontend:mappings", "frontend:uploads",
     "frontend:upload", "frontend:hotspot",
-    "api_annexes", "api_referrals", "api_room_counts", "frontend:annex", "frontend:incidents", "frontend:filter_open",
-    "api_zero_reports", "api_attachments", "api_attachments_file", "api_observations", "api_connectors",
+    "api_annexes", "api_referrals", "api_room_counts", "frontend:incidents", "frontend:filter_open",
+    "api_zero_reports", "api_attachments", "api_observations", "api_connectors",
     "frontend:indicator", "api_incidents_remarks", "frontend:subscription", "frontend:alert",
     "api_threats", "api_assessments", "api_alert_referrals", "api_supports", "api_protectors", "frontend:action",
     "api_reviews", "api_feedback", "api_civilian_harm",
     "api_engagements", "api_commitments", "api_workstreams", "frontend:workstream", "frontend:entry_point",
     "frontend:priority_board", "frontend:working_group", "frontend:reach", "frontend:base", "frontend:handover_one",
+    "api_attachments_file", "frontend:annex",  # the two with the most addresses
 )  # fmt: skip
 
 
