@@ -176,7 +176,7 @@ class Desk:
         return median(_times(self._pull(box) for box in self.boxes))
 
     def listed_p95(self) -> float:
-        return quantiles(_times(self._pull(box) for box in self.boxes), n=20)[-1] * 1000
+        return quantiles(_times(self._pull(box) for box in self.boxes), n=20, method="inclusive")[-1] * 1000
 
     def _pull(self, box: str) -> Callable[[], object]:
         def pull() -> object:
@@ -201,7 +201,7 @@ class Desk:
         return median(_times(self._search(term) for term in self.terms))
 
     def searched_p95(self) -> float:
-        return quantiles(_times(self._search(term) for term in self.terms), n=20)[-1] * 1000
+        return quantiles(_times(self._search(term) for term in self.terms), n=20, method="inclusive")[-1] * 1000
 
     def _search(self, term: str) -> Callable[[], object]:
         query = {"mission": [CODE], "q": [term], "limit": ["25"]}
