@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from responses.services.reach_map import ReachMap, reach_map
 
 SHOWN = 12  # hotspots named of one closure
 NEAREST = 4  # bases named on an alert
-AROUND = 2.0  # degrees: what the map of one base shows at first
+AROUND = 2.0  # degrees: around a base or a place, what its map shows at first
 
 
 def require_inside(request: PageRequest) -> None:
@@ -69,17 +70,16 @@ def map_context(
     drawn = reach_map(mission=request.mission, base=base, without=without)
     if drawn is None:
         return {}
-    asked = {"mission": request.mission.code}
+    asked, place = {"mission": request.mission.code}, target["point"] if target and target.get("point") else None
     query = {**asked, **{name: str(one.public_id) for name, one in (("base", base), ("without", without)) if one}}
     facts = {
         **picker_facts(request.mission),
         "squares": f"{reverse('frontend:reach_squares')}?{urlencode(query)}",
         "ask": "" if base else f"{reverse('frontend:reach')}?{urlencode(asked)}",
-        "target": _at(target["point"]) if target and target.get("point") else None,
+        "target": _at(place) if place else None,
     }
-    if base:
-        south, west = base.point.y - AROUND, base.point.x - AROUND
-        facts["bounds"] = [[south, west], [south + 2 * AROUND, west + 2 * AROUND]]
+    if middle := base.point if base else place:
+        facts["bounds"] = [[middle.y - AROUND, middle.x - AROUND], [middle.y + AROUND, middle.x + AROUND]]
     return {"map": facts, "legend": _legend(drawn), "without": without, "waiting": drawn.waiting}
 
 
@@ -87,7 +87,7 @@ def _legend(drawn: ReachMap) -> list[dict[str, Any]]:
     """Each colour in words, with the people who live in it."""
     limits = services.LIMITS
     words = [_("Within %(h)d h") % {"h": limits[0]}]
-    words += [_("%(from)d to %(to)d h") % {"from": low, "to": high} for low, high in zip(limits, limits[1:], strict=False)]
+    words += [_("%(from)d to %(to)d h") % {"from": low, "to": high} for low, high in pairwise(limits)]
     words.append(_("Beyond %(h)d h") % {"h": limits[-1]})
     return [{"rung": rung, "words": text, "people": drawn.people[rung]} for rung, text in enumerate(words)]
 

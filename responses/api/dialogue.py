@@ -175,7 +175,11 @@ class WorkstreamView(CollectionView):
 
     @writes(WORKSTREAMS, "Workstream", MilestoneBody, "Add a milestone to work that is under way", 201)
     def add_milestone(self, request: Request, key: UUID) -> HttpResponse:
-        data, user, audience = MilestoneInput(**read_body(request, MilestoneBody)), person(request), audience_of(request)
+        data, user, audience = (
+            MilestoneInput(**read_body(request, MilestoneBody)),
+            person(request),
+            audience_of(request),
+        )
 
         def work() -> object:
             found = pk_of(WORKSTREAMS, key, audience)

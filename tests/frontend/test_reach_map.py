@@ -44,7 +44,10 @@ def test_each_square_of_the_area_says_within_which_limit_somebody_arrives(cast, 
     column = round((29.1 - found["west"]) / found["degrees"] - 0.5)
     row = round((0.0 - found["south"]) / found["degrees"] - 0.5)
     assert found["rows"][row][column] == "0"
-    assert [(each["name"], each["says"][:9]) for each in found["bases"]] == [("Asali base", ""), ("Bora base", "closes on")]
+    assert [(each["name"], each["says"][:9]) for each in found["bases"]] == [
+        ("Asali base", ""),
+        ("Bora base", "closes on"),
+    ]
 
 
 def test_squares_outside_the_area_are_blank(cast, asali):
@@ -144,7 +147,7 @@ def test_an_alert_names_the_soonest_bases_and_asks_from_there_in_one_tap(cast, a
 
     page = get(cast, f"/alerts/{alert.public_id}/")
 
-    assert [each.base for each in page.context["arrivals"]][0] == asali
+    assert page.context["arrivals"][0].base == asali
     hours = [each.hours for each in page.context["arrivals"]]
     assert hours == sorted(hours)
     assert "Who can get there" in page.text

@@ -5,6 +5,36 @@ import { createSmallMap } from './small-map.js'
 
 const RUNGS = ['0', '1', '2', '3'] // how many of the limits a square is beyond
 const LOST = 'x'
+const SIDES = [
+  {
+    beyond: [-1, 0],
+    corners: [
+      [0, 0],
+      [0, 1],
+    ],
+  },
+  {
+    beyond: [1, 0],
+    corners: [
+      [1, 0],
+      [1, 1],
+    ],
+  },
+  {
+    beyond: [0, -1],
+    corners: [
+      [0, 0],
+      [1, 0],
+    ],
+  },
+  {
+    beyond: [0, 1],
+    corners: [
+      [0, 1],
+      [1, 1],
+    ],
+  },
+]
 const MARKS = { base: 'M-6-6H6V6H-6Z', hotspot: 'M0-7 7 0 0 7-7 0Z' }
 
 /** One ring for each run of squares of a row that carry a sign: few rings draw many squares. */
@@ -23,20 +53,15 @@ export function ringsOf({ degrees, south, west }, rows, sign) {
   )
 }
 
-/** The sides between squares that carry a sign and squares that do not: the edge of an area. */
+/** The edge of an area: the sides between squares that carry a sign and squares that do not. */
 export function edgesOf({ degrees, south, west }, rows, sign) {
-  const edges = []
-  const has = (row, column) => rows[row]?.[column] === sign
-  const at = (row, column) => [south + row * degrees, west + column * degrees]
-  for (const [row, line] of rows.entries())
-    for (let column = 0; column < line.length; column++) {
-      if (!has(row, column)) continue
-      if (!has(row - 1, column)) edges.push([at(row, column), at(row, column + 1)])
-      if (!has(row + 1, column)) edges.push([at(row + 1, column), at(row + 1, column + 1)])
-      if (!has(row, column - 1)) edges.push([at(row, column), at(row + 1, column)])
-      if (!has(row, column + 1)) edges.push([at(row, column + 1), at(row + 1, column + 1)])
-    }
-  return edges
+  const at = ([row, column]) => [south + row * degrees, west + column * degrees]
+  const marked = rows.flatMap((line, row) => [...line].flatMap((each, column) => (each === sign ? [[row, column]] : [])))
+  return marked.flatMap(([row, column]) =>
+    SIDES.filter(({ beyond: [down, right] }) => rows[row + down]?.[column + right] !== sign).map(({ corners }) =>
+      corners.map(([up, right]) => at([row + up, column + right])),
+    ),
+  )
 }
 
 /**
@@ -84,7 +109,11 @@ async function read(address, fetchJson) {
 
 function drawSquares(L, map, found) {
   const options = { pane: 'squares', stroke: false, fillOpacity: 1, smoothFactor: 0, interactive: false }
-  const fill = (rows, sign, more) => L.polygon(ringsOf(found, rows, sign).map((ring) => [ring]), { ...options, ...more }).addTo(map)
+  const fill = (rows, sign, more) =>
+    L.polygon(
+      ringsOf(found, rows, sign).map((ring) => [ring]),
+      { ...options, ...more },
+    ).addTo(map)
   for (const sign of RUNGS) fill(found.rows, sign, { className: `reach reach--${sign}` })
   if (!found.lost.length) return
   fill(found.lost, LOST, { fillColor: 'url(#reach-hatch)' })
@@ -100,7 +129,10 @@ function addPin(L, map, kind, { name, at, says, href }) {
   const text = document.createElement('span')
   text.textContent = kind === 'base' ? pin.title : name
   text.dir = 'auto'
-  pin.append(svg(document, 'svg', { viewBox: '-9 -9 18 18', 'aria-hidden': 'true' }, svg(document, 'path', { d: MARKS[kind] })), text)
+  pin.append(
+    svg(document, 'svg', { viewBox: '-9 -9 18 18', 'aria-hidden': 'true' }, svg(document, 'path', { d: MARKS[kind] })),
+    text,
+  )
   const icon = L.divIcon({ className: '', html: pin, iconSize: [0, 0] })
   L.marker(at, { icon, keyboard: false }).addTo(map)
   return pin
