@@ -88,7 +88,9 @@ STRINGS = {
     "reach": {
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
-        "attribution": _("WorldPop, © OpenStreetMap, GeoNames, Natural Earth. Boundaries shown do not imply endorsement."),
+        "attribution": _(
+            "WorldPop, © OpenStreetMap, GeoNames, Natural Earth. Boundaries shown do not imply endorsement."
+        ),
         "notLoaded": _("The squares of the map could not be loaded. The tables say the same in numbers."),
     },
     "field": FIELD,

@@ -35,14 +35,15 @@ def reach(request: PageRequest) -> HttpResponse:
     found = services.reach_of(mission=request.mission, day=today)
     target, chosen = _target(request), named_base(request, "without")
     closures = services.closures(mission=request.mission, audience=request.audience)
-    closing = [loss for loss in closures if loss.base.closed_on > today]
+    closing = [loss for loss in closures if loss.base.closed_on and loss.base.closed_on > today]
+    bases: Any = Base.objects.visible_to(request.audience).filter(mission=request.mission)
     context = {
         "reach": found,
         "lines": _lines(found) if found else [],
         "within": services.people_within(found) if found else [],
         "closures": [_named(each) for each in closures],
         "chosen": _chosen(request, chosen, closures),
-        "bases": Base.objects.visible_to(request.audience).filter(mission=request.mission).open_on(today),
+        "bases": bases.open_on(today),
         "sought": request.GET.get("to", ""),
         "target": target,
         "arrivals": services.arrivals(found, target["point"]) if found and target and target.get("point") else [],

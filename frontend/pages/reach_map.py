@@ -116,7 +116,7 @@ def squares(request: PageRequest) -> HttpResponse:
 
 def _bases(request: PageRequest, *asked: Base | None) -> list[Base]:
     """The bases that are open, and those of the question, though they have closed."""
-    seen = Base.objects.visible_to(request.audience).filter(mission=request.mission)
+    seen: Any = Base.objects.visible_to(request.audience).filter(mission=request.mission)
     rows = seen.open_on(request.mission.today()) | seen.filter(pk__in=[each.pk for each in asked if each])
     return list(rows.order_by("name"))
 

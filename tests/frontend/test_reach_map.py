@@ -6,9 +6,9 @@ import pytest
 
 from missions.choices import Role
 from responses.models import Action
-from responses.services.reach import people_within, reach_of
+from responses.services.reach import people_within
 from tests.making import make_alert, make_decided
-from tests.responses.test_reach_of_bases import make_base, make_ground
+from tests.responses.test_reach_of_bases import make_base, make_ground, reach_today
 from threats.choices import Coverage, Horizon
 from threats.models import RiskScore
 from threats.services import score_mission
@@ -116,7 +116,7 @@ def test_without_a_ground_there_is_no_map(cast):
 def test_the_legend_says_in_words_how_many_people_live_in_each_colour(cast, asali, bora):
     page = get(cast, "/reach/")
 
-    reach = reach_of(mission=cast.mission, day=cast.mission.today())
+    reach = reach_today(cast)
     within = dict(people_within(reach))
     people = [key["people"] for key in page.context["legend"]]
     assert people[:3] == [within[1], within[3] - within[1], within[6] - within[3]]
