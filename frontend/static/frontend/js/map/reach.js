@@ -82,10 +82,12 @@ export async function startReachMap({ L, element, note, facts, words, look = rea
   for (const each of found.bases) pins.push(addPin(L, map, 'base', each))
   for (const each of found.hotspots) pins.push(addPin(L, map, 'hotspot', each))
   const tidy = () => {
+    const { right } = element.getBoundingClientRect()
+    for (const pin of pins) turnInwards(pin, right)
     hideOverlaps(pins)
     labels.redraw()
   }
-  map.on('zoomend', tidy)
+  map.on('moveend', tidy)
   tidy()
   return map
 
@@ -136,6 +138,12 @@ function addPin(L, map, kind, { name, at, says, href }) {
   const icon = L.divIcon({ className: '', html: pin, iconSize: [0, 0] })
   L.marker(at, { icon, keyboard: false }).addTo(map)
   return pin
+}
+
+/** A name that would leave the map stands before its mark. */
+function turnInwards(pin, edge) {
+  pin.classList.remove('is-before')
+  pin.classList.toggle('is-before', pin.querySelector('span').getBoundingClientRect().right > edge)
 }
 
 /** A name that would cover another one is not written; it stands in the title all the same. */
