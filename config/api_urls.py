@@ -119,7 +119,17 @@ urlpatterns = [
     path("v1/rules/", RulesView.as_view({"get": "list"}), name="api_rules"),
     *_collection("engagements", EngagementView, new=True),
     *_collection("commitments", CommitmentView, "judge", new=True),
-    *_collection("workstreams", WorkstreamView, new=True),
+    *_collection("workstreams", WorkstreamView, "move", new=True),
+    path(
+        "v1/workstreams/<uuid:key>/milestones/",
+        WorkstreamView.as_view({"get": "milestones", "post": "add_milestone"}),
+        name="api_workstreams_milestones",
+    ),
+    path(
+        "v1/workstreams/<uuid:key>/milestones/<int:step>/reach/",
+        WorkstreamView.as_view({"post": "reach"}),
+        name="api_workstreams_reach",
+    ),
     *_collection("codelists", CodeListView, detail="<str:key>"),
     *_collection("weeks", WeekView, detail="<str:key>"),
     path("v1/weeks/<str:key>/bundle.zip", WeekView.as_view({"get": "bundle"}), name="api_weeks_bundle"),

@@ -85,6 +85,14 @@ STRINGS = {
         "outside": _("This lies outside the mission's area."),
         "unreadable": _("Not understood. Write latitude, then longitude, such as 4.85, 31.6"),
     },
+    "reach": {
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "attribution": _(
+            "WorldPop, © OpenStreetMap, GeoNames, Natural Earth. Boundaries shown do not imply endorsement."
+        ),
+        "notLoaded": _("The squares of the map could not be loaded. The tables say the same in numbers."),
+    },
     "field": FIELD,
     "position": {
         "asking": _("Asking this device where it is …"),

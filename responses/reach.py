@@ -18,9 +18,12 @@ STEP = 0.25  # of a square: how finely a road is followed through the squares
 SIDES = ((0, 1), (1, 0), (1, 1), (1, -1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
-    """Squares (centre, people, km/h off the roads) and stretches of main road between two of them (km, km/h)."""
+    """Squares (centre, people, km/h off the roads) and stretches of main road between two of them (km, km/h).
+
+    One ground is one object: what is reckoned from it is kept by it.
+    """
 
     degrees: float
     latitude: np.ndarray
@@ -83,13 +86,19 @@ def _graph(ground: Ground, road_kmh: float, track_kmh: float) -> csr_array:
     return csr_array((time[kept], (low[kept], high[kept])), shape=(size, size))
 
 
+def places(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
+    """Row (from the south) and column (from the west) of each square; of one square at least."""
+    rows = np.round((ground.latitude - ground.latitude.min()) / ground.degrees).astype(int)
+    columns = np.round((ground.longitude - ground.longitude.min()) / ground.degrees).astype(int)
+    return rows, columns
+
+
 def _neighbours(ground: Ground) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs of squares that touch, by side or corner, and the km between their centres."""
     if not len(ground.people):
         nothing = np.empty(0, dtype=int)
         return nothing, nothing, np.empty(0)
-    rows = np.round((ground.latitude - ground.latitude.min()) / ground.degrees).astype(int)
-    columns = np.round((ground.longitude - ground.longitude.min()) / ground.degrees).astype(int)
+    rows, columns = places(ground)
     at = {key: index for index, key in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))}
     pairs = [
         (index, at[row + down, column + right])
@@ -144,3 +153,8 @@ def _inside(ground: Ground, longitude: float, latitude: float) -> int | None:
 def nearest(table: np.ndarray) -> np.ndarray:
     """Hours from the nearest start to each square; infinite of no start at all."""
     return np.asarray(table.min(axis=0)) if len(table) else np.full(table.shape[1], np.inf)
+
+
+def rungs(taken: np.ndarray, limits: Sequence[float]) -> np.ndarray:
+    """How many of the limits each time is beyond: 0 is within the first, `len(limits)` beyond the last."""
+    return np.asarray((taken[:, None] > np.array(limits)).sum(axis=1))

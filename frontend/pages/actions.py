@@ -30,7 +30,7 @@ from frontend.pages.suggestions import suggested, suggestions
 from missions.errors import NotAllowedError
 from missions.models import Area
 from responses import services
-from responses.choices import ActionStatus
+from responses.choices import ActionStatus, Responder
 from responses.inputs import ActionInput
 from responses.lifecycle import TIMES_IN, may_move
 from responses.models import Action, Finding
@@ -149,7 +149,10 @@ def _steps(found: Any, request: PageRequest) -> dict[str, Step]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def action_new(request: PageRequest) -> HttpResponse:
-    """Request an action on an alert (`alert`) or an area (`area`); `now=1` records one that has begun already."""
+    """Request an action on an alert (`alert`) or an area (`area`); `now=1` records one that has begun already.
+
+    `base` says from where: the mission's own patrols leave from there.
+    """
     if not request.audience.may_somewhere("act", mission_id=request.mission.pk) and not request.audience.may_somewhere(
         "propose", mission_id=request.mission.pk
     ):
@@ -228,6 +231,8 @@ def _initial(request: PageRequest, alert: Alert | None, area: Area | None) -> di
     return {
         "type": kind,
         "threat": request.GET.get("threat", ""),
+        "base": request.GET.get("base", ""),
+        "responder": Responder.MISSION_MILITARY if request.GET.get("base") else "",
         "phase": request.GET.get("phase", ""),
         "area": place.pcode if place else "",
         "title": "",

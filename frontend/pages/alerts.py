@@ -27,6 +27,7 @@ from frontend.pages.on_call import on_call_for
 from frontend.pages.picker import picker_facts
 from frontend.pages.privacy import personal
 from frontend.pages.progress import alert_path
+from frontend.pages.reach_map import nearest_bases
 from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page
 from frontend.pages.steps import Attempt, Step, attempt, forms_of, run
@@ -186,6 +187,7 @@ def _facts(request: PageRequest, found: Any) -> dict[str, Any]:
         "personal": personal(request, found.text if found.told else ""),
         "thread": thread_of(request, found),
         "on_call": on_call_for(request, found.area),
+        "arrivals": nearest_bases(request, found.geometry),
         "duplicate_of": _seen(request, found.duplicate_of_id),
         "review_at": found.mission.mission_time(found.review_at) if found.review_at else None,
         **learning_of(request, found),

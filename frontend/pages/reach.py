@@ -14,45 +14,57 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.response import BaseForm
-from frontend.pages.shell import PageRequest, is_outside, own_record, page, rights
+from frontend.pages.reach_map import SHOWN, loss_of, map_context, named_base, require_inside
+from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of
-from missions.errors import NotAllowedError
 from missions.models import Base, Cell
 from missions.services.bases import edit_base
 from missions.services.find_places import FoundPlaces, find_places
 from responses.services import reach as services
 
-SHOWN = 12  # hotspots named of one closure
-
-
-def _inside(request: PageRequest) -> None:
-    if is_outside(request.audience, request.mission):
-        raise NotAllowedError(_("Reach of bases is the mission's own."))
-
 
 @require_safe
 @page
 def reach(request: PageRequest) -> HttpResponse:
-    """All bases; `to` is a place or coordinates to which somebody should go, or `cell` an H3 cell."""
-    _inside(request)
+    """All bases; `to` is a place or coordinates to which somebody should go, or `cell` an H3 cell.
+
+    `without` is a base whose closure the map shows; unasked, the next one that closes.
+    """
+    require_inside(request)
     today = request.mission.today()
     found = services.reach_of(mission=request.mission, day=today)
-    target = _target(request)
+    target, chosen = _target(request), named_base(request, "without")
+    closures = services.closures(mission=request.mission, audience=request.audience)
+    closing = [loss for loss in closures if loss.base.closed_on and loss.base.closed_on > today]
+    bases: Any = Base.objects.visible_to(request.audience).filter(mission=request.mission)
     context = {
         "reach": found,
         "lines": _lines(found) if found else [],
         "within": services.people_within(found) if found else [],
-        "closures": [
-            {"loss": each, "hotspots": each.hotspots[:SHOWN], "more": max(0, len(each.hotspots) - SHOWN)}
-            for each in services.closures(mission=request.mission, audience=request.audience)
-        ],
+        "closures": [_named(each) for each in closures],
+        "chosen": _chosen(request, chosen, closures),
+        "bases": bases.open_on(today),
         "sought": request.GET.get("to", ""),
         "target": target,
         "arrivals": services.arrivals(found, target["point"]) if found and target and target.get("point") else [],
         "limits": services.LIMITS,
         "today": today,
+        **map_context(request, without=chosen or (closing[0].base if closing else None), target=target),
     }
     return render(request, "frontend/reach.html", context)
+
+
+def _named(loss: services.Loss) -> dict[str, Any]:
+    """What a closure takes away, with the hotspots that are named and how many are not."""
+    return {"loss": loss, "hotspots": loss.hotspots[:SHOWN], "more": max(0, len(loss.hotspots) - SHOWN)}
+
+
+def _chosen(request: PageRequest, base: Base | None, closures: list[services.Loss]) -> dict[str, Any] | None:
+    """What the chosen base's closure would take away, unless the page says it already."""
+    if base is None or any(loss.base == base for loss in closures):
+        return None
+    loss = loss_of(request, base)
+    return _named(loss) if loss else None
 
 
 def _lines(found: services.Reach) -> list[dict[str, Any]]:
@@ -86,7 +98,7 @@ def _first(found: FoundPlaces, sought: str) -> dict[str, Any]:
 @page
 def base(request: PageRequest, public_id: UUID) -> HttpResponse:
     """One base: what it reaches, what if it closed, and what it can send."""
-    _inside(request)
+    require_inside(request)
     found: Base = own_record(request, Base.objects.visible_to(request.audience), public_id=public_id)
     steps = {"edit": Step(BaseForm, lambda data: _save(request, found, data), _("Saved."))}
     failed = attempt(request, steps) if request.method == "POST" else None
@@ -96,26 +108,18 @@ def base(request: PageRequest, public_id: UUID) -> HttpResponse:
     forms = forms_of(request, steps, failed)
     if failed is None:
         forms["edit"].initial = {name: getattr(found, name) for name in forms["edit"].fields}
-    loss = _loss(request, found)
+    loss = loss_of(request, found)
     context = {
         "base": found,
-        "loss": loss,
-        "hotspots": loss.hotspots[:SHOWN] if loss else [],
-        "more": max(0, len(loss.hotspots) - SHOWN) if loss else 0,
+        **(_named(loss) if loss else {}),
         "failed": failed,
         "forms": forms,
         "may_edit": rights(request.audience, request.mission).act,
         "today": request.mission.today(),
+        **map_context(request, base=found, without=found),
     }
     return render(request, "frontend/base_page.html", context, status=failed.status if failed else 200)
 
 
 def _save(request: PageRequest, found: Base, data: dict[str, Any]) -> Base:
     return edit_base(base_id=found.pk, user=request.user, audience=request.audience, **data)
-
-
-def _loss(request: PageRequest, found: Base) -> services.Loss | None:
-    """As of today while it works; for one that has closed, as of its last day."""
-    today = request.mission.today()
-    day = today if found.closed_on is None or found.closed_on > today else found.closed_on - services.ONE_DAY
-    return services.loss_without(mission=request.mission, audience=request.audience, base=found, day=day)

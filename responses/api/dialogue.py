@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from missions.api.base import CollectionView, audience_of, documented
+from missions.api.base import CollectionView, audience_of, documented, problems, shape_of
 from missions.api.writes import Body, InstantField, answer_once, mission_of, move_once, person, pk_of, read_body, writes
 from missions.choices import Classification
 from responses import choices
 from responses.dialogue_catalogue import COMMITMENTS, ENGAGEMENTS, WORKSTREAMS
 from responses.inputs import CommitmentInput, EngagementInput, MilestoneInput, WorkstreamInput
+from responses.models import Milestone
 from responses.services import dialogue, workstreams
 
 
@@ -59,6 +64,28 @@ class JudgeBody(Body):
 class MilestoneBody(Body):
     name = _text(200)
     planned_on = serializers.DateField()
+
+
+class ReachedBody(Body):
+    """A milestone is reached: when, and what shows it."""
+
+    reached_on = serializers.DateField()
+    evidence = _text(2000)
+
+
+class WorkstreamMoveBody(Body):
+    status = serializers.ChoiceField(choices.WorkstreamStatus.choices)
+    reason = _text(2000)
+
+
+_MILESTONE: dict[str, Any] = {
+    "id": serializers.IntegerField(),
+    "name": serializers.CharField(help_text="Only inside the mission"),
+    "planned_on": serializers.DateField(),
+    "reached_on": serializers.DateField(allow_null=True),
+    "evidence": serializers.CharField(help_text="What shows that it was reached; only inside the mission"),
+}
+_MILESTONES: dict[str, Any] = {"results": shape_of("MilestoneRow", _MILESTONE)(many=True)}
 
 
 class WorkstreamBody(Body):
@@ -136,3 +163,40 @@ class WorkstreamView(CollectionView):
             return workstreams.open_workstream(mission=mission, data=data, user=user, audience=audience)
 
         return answer_once(request, WORKSTREAMS, work, 201)
+
+    @extend_schema(
+        operation_id="workstreams_milestones",
+        summary="Its milestones, planned and reached, each with what shows it",
+        responses={200: shape_of("Milestones", _MILESTONES), **problems(401, 403, 404)},
+    )
+    def milestones(self, request: Request, key: UUID) -> HttpResponse:
+        work = get_object_or_404(WORKSTREAMS.rows(audience_of(request)), public_id=key)
+        return JsonResponse({"results": [_milestone(step, told=work.told) for step in work.milestones.all()]})
+
+    @writes(WORKSTREAMS, "Workstream", MilestoneBody, "Add a milestone to work that is under way", 201)
+    def add_milestone(self, request: Request, key: UUID) -> HttpResponse:
+        data, user, audience = (
+            MilestoneInput(**read_body(request, MilestoneBody)),
+            person(request),
+            audience_of(request),
+        )
+
+        def work() -> object:
+            found = pk_of(WORKSTREAMS, key, audience)
+            return workstreams.add_milestone(workstream_id=found, data=data, user=user, audience=audience)
+
+        return answer_once(request, WORKSTREAMS, work, 201)
+
+    @writes(WORKSTREAMS, "Workstream", ReachedBody, "A milestone is reached; it stays reached")
+    def reach(self, request: Request, key: UUID, step: int) -> HttpResponse:
+        service = partial(workstreams.reach_milestone, milestone_id=step)
+        return move_once(request, WORKSTREAMS, key, ReachedBody, service, "workstream_id")
+
+    @writes(WORKSTREAMS, "Workstream", WorkstreamMoveBody, "Complete, stop or take up work again")
+    def move(self, request: Request, key: UUID) -> HttpResponse:
+        return move_once(request, WORKSTREAMS, key, WorkstreamMoveBody, workstreams.move_workstream, "workstream_id")
+
+
+def _milestone(step: Milestone, *, told: bool) -> dict[str, Any]:
+    words = {"name": step.name, "evidence": step.evidence} if told else {"name": "", "evidence": ""}
+    return {"id": step.pk, "planned_on": step.planned_on, "reached_on": step.reached_on, **words}

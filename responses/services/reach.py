@@ -111,6 +111,12 @@ def people_of(reach: Reach, row: int) -> list[int]:
     return [int(reach.ground.people[reach.table[row] <= limit].sum()) for limit in LIMITS]
 
 
+def last_day(base: Base) -> date:
+    """The day by which a base is judged: today while it works, its last one when it has closed."""
+    today = base.mission.today()
+    return today if base.closed_on is None or base.closed_on > today else base.closed_on - ONE_DAY
+
+
 def loss_without(*, mission: Mission, audience: Audience, base: Base, day: date) -> Loss | None:
     """What closing a base would take from people and hotspots; None while no ground is imported.
 

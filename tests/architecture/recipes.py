@@ -88,6 +88,11 @@ RECIPES: dict[str, list[str]] = {
     **_collection("engagements", "engagement"),
     **_collection("commitments", "commitment"),
     **_collection("workstreams", "workstream"),
+    "api_workstreams_milestones": [
+        f"{method}/api/v1/workstreams/{{workstream}}/milestones/" for method in ("", "POST ")
+    ],
+    "api_workstreams_reach": ["POST /api/v1/workstreams/{workstream}/milestones/1/reach/"],
+    **_moves("workstreams", "workstream", "move"),
     **_moves("commitments", "commitment", "judge"),
     **_collection("codelists"),
     **_collection("weeks", "week"),
@@ -213,6 +218,12 @@ RECIPES: dict[str, list[str]] = {
     "frontend:priority_board": ["/priorities/", "/priorities/?mission=OTH"],
     "frontend:working_group": ["/working-group/", "/working-group/?mission=OTH"],
     "frontend:reach": ["/reach/", "/reach/?to=Asali", "/reach/?cell={cell}", "/reach/?mission=OTH"],
+    "frontend:reach_squares": [
+        "/reach/squares/",
+        "/reach/squares/?base={base}",
+        "/reach/squares/?without={base}",
+        "/reach/squares/?mission=OTH",
+    ],
     "frontend:base": ["/bases/{base}/"],
     "frontend:areas": ["/areas/"],
     "frontend:area": ["/areas/{area}/"],

@@ -58,7 +58,8 @@ LISTS = (
     "frontend:indicator", "api_incidents_remarks", "frontend:subscription", "frontend:alert",
     "api_threats", "api_assessments", "api_alert_referrals", "api_supports", "api_protectors", "frontend:action",
     "api_reviews", "api_feedback", "api_civilian_harm",
-    "api_engagements", "api_commitments", "api_workstreams", "frontend:workstream", "frontend:entry_point",
+    "api_engagements", "api_commitments", "api_workstreams", "api_workstreams_milestones",
+    "frontend:workstream", "frontend:entry_point",
     "frontend:priority_board", "frontend:working_group", "frontend:reach", "frontend:base", "frontend:handover_one",
     "api_attachments_file", "frontend:annex",  # the two with the most addresses
 )  # fmt: skip

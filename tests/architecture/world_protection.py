@@ -14,6 +14,7 @@ from missions.choices import Role
 from missions.models import Base
 from missions.refs import make_ref
 from responses.models import Capacity, Commitment, Engagement, EntryPoint, GroupTask, Milestone, Placement, Workstream
+from responses.services.reach import import_ground
 from tests.architecture.callers import MISSION_WIDE, NOBODY, OLGA, STAFF, in_room
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def add_protection(world: World) -> None:
     _records(world, actor, "room", cast.mission, cast.west, room, room, {"compartments": ["crsv"]})
     _records(world, actor, "east", cast.mission, cast.east, MISSION_WIDE, MISSION_WIDE, {})
     _records(world, actor, "other", cast.other, cast.other.areas.get(pcode="OTH01"), olga, olga, {})
+    for mission in (cast.mission, cast.other):
+        _ground(mission)
     for kind in ("engagement", "commitment", "entry_point", "workstream", "base"):
         world.key(kind, uuid4())
 
@@ -70,6 +73,14 @@ def _records(
         world.key(kind, record.public_id)
     if not hidden:
         _decided(world, name, mission, area, seen)
+
+
+def _ground(mission: Any) -> None:
+    """Squares of a third of a degree over the mission area, so that reach has something to say."""
+    west, south, east, north = mission.boundary.extent
+    side, columns, rows = 1 / 3, int((east - west) * 3) + 1, int((north - south) * 3) + 1
+    squares = [(south + r * side, west + c * side, 1000, 6.0) for r in range(rows) for c in range(columns)]
+    import_ground(mission=mission, degrees=side, squares=squares, roads=[], source="test", actor="test")
 
 
 def _decided(world: World, name: str, mission: Any, area: Any, seen: Any) -> None:

@@ -92,3 +92,60 @@ def test_over_http(cast):
     assert made.json()["milestones_planned"] == 1
     row = cast.machine().get("/api/v1/workstreams/").json()["results"][0]
     assert (row["title"], row["milestones"]) == ("", [{"planned_on": "2030-01-01", "reached_on": None}])
+
+
+def post(cast, address, body, role=DUTY):
+    return cast.client(role).post(f"/api/v1/workstreams/{address}/", body, content_type="application/json")
+
+
+def test_milestones_over_http_are_listed_added_and_reached_once(cast):
+    work = make_workstream(cast, steps=1)
+    door, today = f"{work.public_id}/milestones", str(cast.mission.today())
+
+    assert post(cast, door, {"name": "", "planned_on": today}).status_code == 400
+    added = post(cast, door, {"name": "All home", "planned_on": "2030-01-01"})
+    assert (added.status_code, added.json()["milestones_planned"]) == (201, 2)
+    first, second = cast.client(DUTY).get(f"/api/v1/workstreams/{door}/").json()["results"]
+    assert (second["name"], second["planned_on"], second["reached_on"]) == ("All home", "2030-01-01", None)
+
+    said = {"reached_on": today, "evidence": "Minutes of the meeting"}
+    assert post(cast, f"{door}/{first['id']}/reach", {**said, "evidence": ""}).status_code == 400
+    assert post(cast, f"{door}/{first['id']}/reach", said).json()["milestones_reached"] == 1
+    assert post(cast, f"{door}/{first['id']}/reach", said).status_code == 409
+    assert post(cast, f"{door}/999999/reach", said).status_code == 404
+    told = cast.client(DUTY).get(f"/api/v1/workstreams/{door}/").json()["results"][0]
+    assert (told["reached_on"], told["evidence"]) == (today, "Minutes of the meeting")
+
+
+def test_a_milestone_of_another_workstream_is_not_reached_through_this_one(cast):
+    work, other = make_workstream(cast), make_workstream(cast)
+    said = {"reached_on": str(cast.mission.today()), "evidence": "Minutes"}
+
+    answer = post(cast, f"{work.public_id}/milestones/{other.milestones.first().pk}/reach", said)
+
+    assert answer.status_code == 404
+
+
+def test_those_who_may_not_act_in_tier_3_change_nothing_over_http(cast):
+    work = make_workstream(cast)
+    added = {"name": "More", "planned_on": "2030-01-01"}
+
+    assert post(cast, f"{work.public_id}/milestones", added, Role.PLANNER).status_code == 403
+    assert post(cast, f"{work.public_id}/move", {"status": "stopped", "reason": "No"}, Role.PLANNER).status_code == 403
+    assert (work.milestones.count(), seen(cast, work).status) == (3, WorkstreamStatus.UNDER_WAY)
+
+
+def test_machines_read_days_of_milestones_without_their_words(cast):
+    work = make_workstream(cast, steps=1)
+
+    (row,) = cast.machine().get(f"/api/v1/workstreams/{work.public_id}/milestones/").json()["results"]
+
+    assert (row["name"], row["evidence"], row["reached_on"]) == ("", "", None)
+
+
+def test_work_is_stopped_and_taken_up_again_over_http_with_a_reason(cast):
+    door = f"{make_workstream(cast).public_id}/move"
+
+    assert post(cast, door, {"status": "stopped", "reason": ""}).status_code == 400
+    assert post(cast, door, {"status": "stopped", "reason": "No funds"}).json()["status"] == "stopped"
+    assert post(cast, door, {"status": "under_way", "reason": "Funds"}).json()["status"] == "under_way"

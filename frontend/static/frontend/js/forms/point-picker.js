@@ -1,8 +1,5 @@
-import { createLabels } from '../map/labels.js'
 import { readLook } from '../map/look.js'
-import { createMvtLayer } from '../map/mvt-layer.js'
-import { paintGround, paintLines } from '../map/paint-base.js'
-import { createTileSource } from '../map/tile-source.js'
+import { createSmallMap } from '../map/small-map.js'
 import { say } from '../text.js'
 import { judgePlace, parseCoordinates } from './coordinates.js'
 
@@ -17,7 +14,7 @@ export function startPointPicker({ L, form, facts, words, look = readLook(docume
   const lat = form.elements.latitude
   const lng = form.elements.longitude
   const [note, swap, element] = ['note', 'swap', 'map'].map((name) => form.querySelector(`[data-picker-${name}]`))
-  const map = drawMap({ L, element, facts, words, look, fetchTile, maxNativeZoom })
+  const { map } = createSmallMap({ L, element, facts, words, look, fetchTile, maxNativeZoom })
   const dot = L.circleMarker([0, 0], {
     radius: 8,
     color: look.halo,
@@ -76,24 +73,4 @@ export function startPointPicker({ L, form, facts, words, look = readLook(docume
   })
   onTyped()
   return { map, choose }
-}
-
-/** The ground and the place names of the big map, nothing else: a small file on a slow link. */
-function drawMap({ L, element, facts, words, look, fetchTile, maxNativeZoom }) {
-  const map = L.map(element, { zoomControl: false, attributionControl: false, fadeAnimation: false, zoomSnap: 0.5, maxZoom: 16 })
-  const rtl = document.documentElement.dir === 'rtl'
-  L.control.zoom({ position: rtl ? 'topright' : 'topleft', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
-  L.control.attribution({ position: 'bottomright', prefix: false }).addAttribution(words.attribution).addTo(map)
-  map.createPane('labels').style.pointerEvents = 'none'
-  if (facts.bounds) map.fitBounds(facts.bounds)
-  else map.setView([0, 20], 3)
-  const source = createTileSource({
-    hrefOf: ({ z, x, y }) => `${facts.tiles}basemap/${z}/${x}/${y}.mvt?mission=${encodeURIComponent(facts.mission)}`,
-    fetchTile,
-  })
-  createMvtLayer({ L, source, look, paint: paintGround, maxNativeZoom }).addTo(map)
-  const lines = createMvtLayer({ L, source, look, paint: paintLines, maxNativeZoom }).addTo(map)
-  const labels = createLabels({ L, map, places: () => lines.features('places'), taken: () => [], look })
-  lines.on('painted', labels.redraw)
-  return map
 }
