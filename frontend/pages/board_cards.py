@@ -49,13 +49,19 @@ class Card:
     is_open: bool = False
     planned: Span | None = None
     actual: Span | None = None
+    asked: datetime | None = None
     steps: list[tuple[datetime, datetime | None]] = field(default_factory=list)
 
     @property
     def starts(self) -> datetime | None:
-        """When it began, else when it shall begin: what a list by time sorts by."""
+        """When it began, else shall begin, else was asked for: what a list by time sorts by."""
         moments = [span[0] for span in (self.actual, self.planned) if span]
-        return moments[0] if moments else min((planned for planned, _reached in self.steps), default=None)
+        return moments[0] if moments else min((planned for planned, _reached in self.steps), default=self.asked)
+
+    @property
+    def next_step(self) -> datetime | None:
+        """The day of the first milestone that is not reached."""
+        return min((planned for planned, reached in self.steps if reached is None), default=None)
 
 
 def may_add(request: PageRequest) -> bool:
@@ -121,6 +127,7 @@ def _action(request: PageRequest, found: Action) -> Card:
         found.status in OPEN,
         _planned(found),
         _actual(found, now),
+        found.mission_requested_at,  # type: ignore[attr-defined]  # `present` adds it
     )
 
 

@@ -13,7 +13,7 @@ from frontend.pages.shell import PageRequest, is_outside, sees_risk
 from frontend.templatetags.vigil_format import percent_text
 from missions.choices import AreaLevel
 from missions.models import Area
-from responses.gaps import ALERT_KEY, DAYS, RISING_KEY
+from responses.gaps import DAYS, LIKELY_KEY, RISING_KEY
 from responses.services.gaps import AreaGaps, area_gaps
 
 FIRST = 5  # lines that stand open; the others are one click away, and counted
@@ -56,12 +56,15 @@ def _line(request: PageRequest, found: AreaGaps) -> dict[str, Any]:
 
 
 def against_text(found: AreaGaps) -> str:
-    """What the gap is held against: `a rising risk: 12 % a week ago, 19 % now`; and the alerts that are open."""
+    """What the gap is held against: `1 open alert · a rising risk: 12 % a week ago, 19 % now`."""
     words = {"risk": percent_text(found.risk.risk), "before": percent_text(found.risk.before), "n": found.open_alerts}
-    alerts = ngettext("%(n)s open alert", "%(n)s open alerts", found.open_alerts) % words
     against = found.gaps[0].against
-    if against == ALERT_KEY:
-        return alerts
-    rising = _("a rising risk: %(before)s a week ago, %(risk)s now") % words
-    text = rising if against == RISING_KEY else _("a likely attack: %(risk)s in 28 days") % words
-    return f"{text} · {alerts}" if found.open_alerts else text
+    risk = ""
+    if against == RISING_KEY:
+        risk = _("a rising risk: %(before)s a week ago, %(risk)s now") % words
+    elif against == LIKELY_KEY:
+        risk = _("a likely attack: %(risk)s in 28 days") % words
+    elif found.risk.risk is not None:
+        risk = _("%(risk)s in 28 days") % words
+    alerts = ngettext("%(n)s open alert", "%(n)s open alerts", found.open_alerts) % words if found.open_alerts else ""
+    return " · ".join(filter(None, (alerts, risk)))

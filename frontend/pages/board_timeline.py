@@ -58,8 +58,8 @@ def _lane(card: Card, axis: Axis) -> dict[str, Any]:
         for planned, reached in card.steps
         if axis.holds(((moment := reached or planned), moment))
     ]
-    has_times = bool(card.planned or card.actual or card.steps)
-    return {"card": card, **drawn, "has_times": has_times, "outside": has_times and not any(drawn.values())}
+    drawn["asked"] = _bar((card.asked, card.asked), axis) if card.asked else None
+    return {"card": card, **drawn, "outside": not any(drawn.values())}
 
 
 def _bar(span: Span | None, axis: Axis) -> dict[str, int] | None:

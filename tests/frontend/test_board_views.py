@@ -105,7 +105,7 @@ def test_filters_hold_when_the_view_changes_and_the_view_when_they_do(cast, view
 
 @pytest.mark.parametrize("view", ["timeline", "table", "wall"])
 def test_no_view_shows_what_the_matrix_hides(cast, view):
-    make_action(cast, title="Behind the curtain", classification=Classification.STRICT)
+    make_action(cast, title="Behind the curtain", classification=Classification.CONFIDENTIAL)
 
     for role in (Role.HEADQUARTERS, Role.PARTNER):
         assert "Behind the curtain" not in get(cast, f"/response/?view={view}", role).text
