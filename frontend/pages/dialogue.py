@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frontend.forms.base import PageForm, set_zone
 from frontend.forms.reports import PlainForm
 from frontend.forms.response import CommitmentForm, EngagementForm, EntryPointForm, JudgeForm, OfTalkForm
+from frontend.pages.board_cards import may_add
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import listing, tabs
-from frontend.pages.response import may_add
 from frontend.pages.shell import PageRequest, own_record, page
 from frontend.pages.steps import Step, attempt, forms_of, run
 from missions.errors import NotAllowedError

@@ -23,6 +23,7 @@ from incidents.models import Incident
 from ledger.services import body_hash, changes_committed
 from missions.audience import Audience
 from missions.models import Mission
+from responses.models import Action
 from threats.models import Alert, RiskRun, WatchItem
 
 
@@ -66,6 +67,7 @@ def _seen(audience: Audience, mission_id: int, run_id: int | None, changes: int)
             "incidents": _version(Incident, audience, mission_id),
             "alerts": _version(Alert, audience, mission_id),
             "watch": _version(WatchItem, audience, mission_id),
+            "actions": _version(Action, audience, mission_id),
         },
         "counts": {
             "alerts": alerts_to_decide(audience, mission).count(),

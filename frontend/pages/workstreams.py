@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.response import MilestoneForm, MoveForm, ReachedForm, WorkstreamForm
+from frontend.pages.board_cards import may_add
 from frontend.pages.dialogue import asked, new
 from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import listing
-from frontend.pages.response import may_add
 from frontend.pages.shell import PageRequest, own_record, page
 from frontend.pages.steps import Step, attempt, forms_of
 from responses import lifecycle

@@ -135,5 +135,6 @@ def page_facts(context: template.Context) -> SafeString:
         "held": bool((context.get("replay") or {}).get("held")),
         "live": f"/live?mission={quote(mission.code)}",
         "login": settings.LOGIN_URL or "/login/",
+        "wall": bool(context.get("wall")),
     }
     return json_script(facts, "vigil-page")

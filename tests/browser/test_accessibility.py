@@ -53,6 +53,8 @@ def pages(committed_cast: Cast, settings: Any, tmp_path: Path) -> dict[str, tupl
         "action": (Role.DUTY_OFFICER, f"/actions/{action.public_id}/"),
         "actions": (Role.DUTY_OFFICER, "/actions/"),
         "request": (Role.DUTY_OFFICER, "/actions/new/"),
+        "timeline": (Role.DUTY_OFFICER, "/response/?view=timeline"),
+        "rules": (Role.ADMINISTRATOR, "/rules/notices/"),
         "areas": (Role.DUTY_OFFICER, "/areas/"),
         "area": (Role.DUTY_OFFICER, "/areas/TST01/"),
         "hotspots": (Role.ANALYST, "/hotspots/"),

@@ -14,7 +14,7 @@ def test_it_tells_counts_versions_and_times(cast):
     body = ask(cast.client(Role.DUTY_OFFICER)).json()
 
     assert body["counts"] == {"alerts": 1, "verify": 0}
-    assert set(body["layers"]) == {"cells", "incidents", "alerts", "watch"}
+    assert set(body["layers"]) == {"cells", "incidents", "alerts", "watch", "actions"}
     assert {"build", "server_time", "mission_time", "data_as_of", "risk_as_of", "held"} <= set(body)
 
 

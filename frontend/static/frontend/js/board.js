@@ -1,4 +1,4 @@
-// The board by keyboard: arrows move between its cells, Enter opens the first card of one, `a` adds an action there.
+// The board by keyboard, as matrix, timeline or table: arrows move, Enter opens a card, `a` adds an action there.
 
 const WAYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -9], End: [0, 9] }
 
@@ -14,11 +14,13 @@ export function step([row, column], key, [rows, columns], rtl = false) {
 
 const isCombined = (event) => event.ctrlKey || event.metaKey || event.altKey
 
-/** The address that a key opens from a cell, if any: `a` the new action, Enter the first card or else the new action. */
+const CELL = '[data-cell]'
+
+/** The address that a key opens from a cell, if any: `a` the new action, Enter its card or else the new action. */
 function opens(cell, event) {
   if (event.key === 'a') return cell.dataset.add
   if (event.key !== 'Enter' || event.target !== cell) return null
-  return cell.querySelector('.tiers__cards a')?.href ?? cell.dataset.add
+  return cell.dataset.href ?? cell.querySelector('.tiers__cards a')?.href ?? cell.dataset.add
 }
 
 /** Let one cell at a time be in the order of Tab, the one that was visited last. */
@@ -28,15 +30,16 @@ export function startBoard(doc, go = (href) => doc.location.assign(href)) {
   const grid = () =>
     [...board.querySelectorAll('tbody tr')]
       .filter((row) => row.offsetParent !== null || row.getClientRects().length > 0)
-      .map((row) => [...row.querySelectorAll('[role="gridcell"]')])
+      .map((row) => [...row.querySelectorAll(CELL)])
+      .filter((cells) => cells.length > 0)
 
   const visit = (cell) => {
-    for (const other of board.querySelectorAll('[role="gridcell"]')) other.tabIndex = other === cell ? 0 : -1
+    for (const other of board.querySelectorAll(CELL)) other.tabIndex = other === cell ? 0 : -1
     cell.focus()
   }
 
   board.addEventListener('keydown', (event) => {
-    const cell = event.target.closest('[role="gridcell"]')
+    const cell = event.target.closest(CELL)
     if (!cell || isCombined(event)) return
     const rows = grid()
     const row = rows.findIndex((cells) => cells.includes(cell))
