@@ -60,7 +60,7 @@ def regrade_limits(alert: Alert, before: str) -> dict[str, Any]:
     """Reckon the open limits anew after the alert's imminence changed from `before`; its lock is held by the caller.
 
     Sooner: the new minutes run from now, and no limit moves later. Later: as if it had been so when the duty began,
-    so that saying sooner and later again never wins time. What was missed stays a record, and the alert's column with it;
+    so that saying sooner and later again never wins time. What was missed stays a record, with the alert's column;
     sooner, its duty begins anew beside it, so that people are called again. Answers the alert's columns.
     """
     now, changes = database_now(), dict[str, Any]()
@@ -69,7 +69,7 @@ def regrade_limits(alert: Alert, before: str) -> dict[str, Any]:
     missed = AlertLimit.objects.filter(alert=alert, missed_at__isnull=False)
     renewed = set(
         missed.values_list("duty", "lifted_at")
-    )  # a duty that begins anew does so when the missed one is lifted
+    )  # a duty begins anew as the missed one is lifted
     for limit in AlertLimit.objects.filter(alert=alert, duty__in=BY_IMMINENCE).open():
         allowed = alert.mission.limit(alert.imminence, limit.duty)
         if limit.missed_at is not None:
