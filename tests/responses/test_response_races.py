@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -30,7 +31,7 @@ DUTY, LEADERSHIP, PLANNER, ADVISER = Role.DUTY_OFFICER, Role.LEADERSHIP, Role.PL
 LOW = RiskInput(risk=SupportRisk.LOW, grounds="No violations for a year", authorities_act=True)
 TOLD = (TransitionNotAllowedError, ConflictError)
 
-ACTION_DEEDS = {
+ACTION_DEEDS: dict[Any, Any] = {
     S.ACCEPTED: services.accept,
     S.DECLINED: partial(services.decline, reason_code="road"),
     S.INFEASIBLE: partial(services.infeasible, reason_code="weather"),
@@ -39,7 +40,7 @@ ACTION_DEEDS = {
     S.COMPLETED: partial(services.complete, outcome="reduced"),
     S.EVALUATED: partial(services.evaluate, note="Too late"),
 }
-WAY = {S.REQUESTED: [], S.ACCEPTED: [S.ACCEPTED], S.UNDER_WAY: [S.ACCEPTED, S.UNDER_WAY]}
+WAY: dict[Any, list[Any]] = {S.REQUESTED: [], S.ACCEPTED: [S.ACCEPTED], S.UNDER_WAY: [S.ACCEPTED, S.UNDER_WAY]}
 WAY[S.COMPLETED] = [*WAY[S.UNDER_WAY], S.COMPLETED]
 
 
@@ -273,7 +274,7 @@ def test_nothing_is_cleared_past_a_violation_of_the_same_moment(committed_cast, 
 def test_of_two_who_judge_a_promise_at_once_the_second_is_told_of_the_first(committed_cast):
     cast = committed_cast
     promise = make_commitment(cast, make_actor(cast))
-    said = {"commitment_id": promise.pk, "reason": "Two sources", "version": promise.version}
+    said: dict[str, Any] = {"commitment_id": promise.pk, "reason": "Two sources", "version": promise.version}
 
     _won, told = overlap(
         partial(dialogue.judge_commitment, verdict=CommitmentStatus.KEPT, **said, **by(cast, DUTY)),
