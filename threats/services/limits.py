@@ -67,9 +67,7 @@ def regrade_limits(alert: Alert, before: str) -> dict[str, Any]:
     order = list(Imminence.values)
     sooner = order.index(alert.imminence) < order.index(before)
     missed = AlertLimit.objects.filter(alert=alert, missed_at__isnull=False)
-    renewed = set(
-        missed.values_list("duty", "lifted_at")
-    )  # a duty begins anew as the missed one is lifted
+    renewed = set(missed.values_list("duty", "lifted_at"))  # a duty begins anew as the missed one is lifted
     for limit in AlertLimit.objects.filter(alert=alert, duty__in=BY_IMMINENCE).open():
         allowed = alert.mission.limit(alert.imminence, limit.duty)
         if limit.missed_at is not None:
