@@ -80,7 +80,7 @@ def may_move(current: str, target: str) -> bool:
 SUPPORT_MOVES: dict[str, frozenset[str]] = {
     "": frozenset({H.DRAFT}),
     H.DRAFT: frozenset({H.ASSESSED, H.ACTIVE, H.WITHDRAWN}),
-    H.ASSESSED: frozenset({H.ASSESSED, H.APPROVED, H.WITHDRAWN}),
+    H.ASSESSED: frozenset({H.ASSESSED, H.APPROVED, H.REOPENED, H.WITHDRAWN}),
     H.APPROVED: frozenset({H.ACTIVE, H.REOPENED, H.SUSPENDED, H.WITHDRAWN}),
     H.ACTIVE: frozenset({H.RENEWED, H.REOPENED, H.SUSPENDED, H.WITHDRAWN}),
     H.RENEWED: frozenset({H.RENEWED, H.REOPENED, H.SUSPENDED, H.WITHDRAWN}),
@@ -89,6 +89,7 @@ SUPPORT_MOVES: dict[str, frozenset[str]] = {
     H.WITHDRAWN: frozenset(),
 }
 CLEARED = frozenset({H.APPROVED, H.ACTIVE, H.RENEWED})  # while the clearance is valid
+JUDGED = CLEARED | {H.ASSESSED}  # what a grave violation reopens; all else is assessed after it anyway
 SUPPORT_OPEN = frozenset(set(SUPPORT_MOVES) - {"", H.WITHDRAWN})
 # An approval before the action is accepted; after it, for what began at once and is recorded later.
 APPROVED_IN = frozenset({S.REQUESTED, S.ACCEPTED})
@@ -133,6 +134,13 @@ COMMITMENT_MOVES: dict[str, frozenset[str]] = {
     P.BROKEN: frozenset({P.KEPT, P.UNKNOWN}),
     P.UNKNOWN: frozenset({P.KEPT, P.BROKEN}),
 }
+
+
+def may_judge_early(current: str, verdict: str) -> bool:
+    """Before the day of a promise it can only be told broken, and that it was told so too soon."""
+    return verdict == P.BROKEN or (current == P.BROKEN and verdict == P.UNKNOWN)
+
+
 WORKSTREAM_MOVES: dict[str, frozenset[str]] = {
     W.UNDER_WAY: frozenset({W.COMPLETED, W.STOPPED}),
     W.COMPLETED: frozenset(),

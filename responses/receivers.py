@@ -11,8 +11,8 @@ from responses.services.reviews import open_due_reviews
 
 
 @receiver(evidence_changed)
-def reopen_clearances(*, mission_id: int, **kwargs: Any) -> None:
-    reopen_where_violated(mission_id=mission_id)
+def reopen_clearances(*, mission_id: int, incident_id: int | None = None, **kwargs: Any) -> None:
+    reopen_where_violated(mission_id=mission_id, incident_id=incident_id)
 
 
 @receiver(evidence_changed)

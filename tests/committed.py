@@ -7,7 +7,7 @@ triggers are switched off while the rows go, which only the owner of the tables 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 from django.db import connection, transaction
@@ -57,3 +57,40 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(runners)) as pool:
         return list(pool.map(run, runners))
+
+
+def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """Run `second` after the last statement of `first` and before its commit, which waits until `second` waits for it.
+
+    Returns what each returned or raised.
+    """
+    begun, done = Event(), Event()
+
+    def hold() -> Any:
+        try:
+            with transaction.atomic():
+                result = first()
+                begun.set()
+                while not done.wait(timeout=0.01) and not _is_waited_for():
+                    pass
+                return result
+        finally:
+            begun.set()
+
+    def follow() -> Any:
+        begun.wait(timeout=10)
+        try:
+            return second()
+        finally:
+            done.set()
+
+    return race(hold, follow)
+
+
+def _is_waited_for() -> bool:
+    """Whether another connection waits for what this one has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])

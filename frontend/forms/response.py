@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import MissionTimeField, PageForm, optional, set_zone
+from frontend.forms.desk import SeenForm
 from frontend.forms.filters import areas_of
 from incidents.models import Actor
 from missions.audience import Audience
@@ -103,7 +104,7 @@ class OfTalkForm(MissionForm):
     due_on = day(_("Due on"), help=_("Incidents by this group there after this day stand against the promise."))
 
 
-class JudgeForm(PageForm):
+class JudgeForm(SeenForm):
     verdict = forms.ChoiceField(
         label=_("What became of it"), choices=CommitmentStatus.choices[1:], widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},

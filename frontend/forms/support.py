@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.assessing import GroupField, choose, day, lines, offer_groups
 from frontend.forms.base import PageForm, optional
+from frontend.forms.desk import SeenForm
 from frontend.forms.filters import ListFilter, areas_of, one_of
 from missions.audience import Audience
 from missions.choices import Classification
@@ -41,7 +42,7 @@ class SupportForm(PageForm):
         choose(self, "classification", [c for c in Classification.choices if int(c[0]) <= ceiling])
 
 
-class RiskForm(PageForm):
+class RiskForm(SeenForm):
     risk = forms.ChoiceField(choices=SupportRisk.choices, widget=forms.RadioSelect, label=_("Risk of grave violations"))
     grounds = lines(_("What this rests on"))
     mitigations = lines(_("What is done against it, and by whom"), required=False)
@@ -50,7 +51,7 @@ class RiskForm(PageForm):
     )
 
 
-class ClearanceForm(PageForm):
+class ClearanceForm(SeenForm):
     valid_until = day(_("It counts until"))
     reason = lines(_("Why"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import listing, tabs
 from frontend.pages.shell import PageRequest, own_record, page
-from frontend.pages.steps import Step, attempt, forms_of, run
+from frontend.pages.steps import Step, attempt, brought_up, forms_of, run
 from missions.errors import NotAllowedError
 from responses.choices import CommitmentStatus
 from responses.inputs import CommitmentInput, EngagementInput, EntryPointInput
@@ -93,16 +94,16 @@ def commitment(request: PageRequest, public_id: UUID) -> HttpResponse:
     found: Commitment = own_record(request, related, public_id=public_id)
 
     def judge(data: dict[str, Any]) -> object:
-        return services.judge_commitment(
-            commitment_id=found.pk, verdict=data["verdict"], reason=data["reason"], user=request.user,
-            audience=request.audience,
-        )  # fmt: skip
+        return services.judge_commitment(commitment_id=found.pk, user=request.user, audience=request.audience, **data)
 
-    steps = {"judge": Step(JudgeForm, judge, _("Judged."))}
+    steps = {"judge": Step(partial(JudgeForm, initial={"version": found.version}), judge, _("Judged."))}
     failed = attempt(request, steps) if request.method == "POST" else None
     if request.method == "POST" and failed is None:
         messages.success(request, _("Judged."))
         return HttpResponseRedirect(reverse("frontend:commitment", args=[found.public_id]))
+    if failed and failed.somebody_was_first:
+        found = own_record(request, related, public_id=public_id)
+        brought_up(failed, found.version)
     against = incidents_against(found, request.audience)
     context = {
         "commitment": found,

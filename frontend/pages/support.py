@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.listing import address, listing
 from frontend.pages.shell import PageRequest, is_outside, own_record, page, rights
-from frontend.pages.steps import Step, attempt, forms_of, run
+from frontend.pages.steps import Step, attempt, brought_up, forms_of, run
 from incidents.models import Incident
 from missions.choices import Module, Role
 from missions.errors import NotAllowedError
@@ -110,6 +111,8 @@ def support(request: PageRequest, public_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("frontend:support", args=[found.public_id]))
     if failed and failed.somebody_was_first:
         found = own_record(request, seen, public_id=public_id)
+        steps = _steps(request, found)
+        brought_up(failed, found.version)
     context = {
         "support": found,
         "failed": failed,
@@ -151,17 +154,20 @@ def _steps(request: PageRequest, found: Support) -> dict[str, Step]:
     who: dict[str, Any] = {"support_id": found.pk, "user": request.user, "audience": request.audience}
 
     def assess(data: dict[str, Any]) -> object:
-        said = {**data, "authorities_act": data["authorities_act"] == "yes"}
-        return services.assess_support(data=RiskInput(**said), **who)
+        version, said = data.pop("version"), {**data, "authorities_act": data["authorities_act"] == "yes"}
+        return services.assess_support(data=RiskInput(**said), version=version, **who)
+
+    seen = {"version": found.version}
+    clearance = partial(ClearanceForm, initial=seen)
 
     def plain(form: Any, service: Any, done: str) -> Step:
         return Step(form, lambda data: service(**data, **who), done)
 
     return {
-        "assess": Step(RiskForm, assess, _("Assessed.")),
-        "approve": plain(ClearanceForm, services.approve_support, _("Approved.")),
+        "assess": Step(partial(RiskForm, initial=seen), assess, _("Assessed.")),
+        "approve": plain(clearance, services.approve_support, _("Approved.")),
         "activate": plain(BeginForm, services.activate_support, _("It is given now.")),
-        "renew": plain(ClearanceForm, services.renew_support, _("Renewed.")),
+        "renew": plain(clearance, services.renew_support, _("Renewed.")),
         "suspend": plain(WhyForm, services.suspend_support, _("Suspended.")),
         "withdraw": plain(WhyForm, services.withdraw_support, _("Withdrawn.")),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ledger.services import audit
 from missions.audience import Audience
-from missions.errors import NotAllowedError, TransitionNotAllowedError
+from missions.errors import ConflictError, NotAllowedError, TransitionNotAllowedError
 from missions.fence import open_fence
 from missions.models import Mission, User
 from missions.querysets import FencedQuerySet
@@ -126,6 +126,22 @@ def refusal(record: Any, target: str) -> TransitionNotAllowedError:
             "moved": labels.get(last.data.get("recorded"), labels.get(last.to_status, last.to_status)),
             "when": clock_text(record.mission, last.mission_at),
         }
+    )
+
+
+def require_seen(record: Any, version: int | None) -> None:
+    """Raise ConflictError unless the locked record still is what the caller saw; None asks for no check.
+
+    For judgements that may follow each other: of two at once, the second would overrule the first unread.
+    """
+    if version is None or version == record.version:
+        return
+    last = record.transitions.last()
+    raise ConflictError(
+        _("%(ref)s was changed after you opened it, by %(who)s on %(when)s. Look again, then decide.")
+        % {"ref": record.ref, "who": name_of(last.actor), "when": clock_text(record.mission, last.mission_at)},
+        code="edit_conflict",
+        extra={"version": record.version},
     )
 
 

@@ -59,6 +59,7 @@ class CommitmentBody(Body):
 class JudgeBody(Body):
     verdict = serializers.ChoiceField(choices.CommitmentStatus.choices[1:])
     reason = _text(2000, help="What it rests on")
+    version = serializers.IntegerField(required=False, allow_null=True, help_text="The version that you looked at")
 
 
 class MilestoneBody(Body):

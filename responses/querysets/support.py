@@ -61,10 +61,6 @@ class SupportQuerySet(ContentQuerySet):
     def open(self) -> Self:
         return self.filter(status__in=lifecycle.SUPPORT_OPEN)
 
-    def live(self) -> Self:
-        """What is in force or soon will be: what a grave violation reopens."""
-        return self.filter(status__in=lifecycle.CLEARED)
-
 
 class OfSupportQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:

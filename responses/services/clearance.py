@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +24,7 @@ from threats.services.notices import tell
 
 PRELIMINARY_DAYS = 7  # emergency support with a preliminary assessment waits so long for its approval
 ACTOR = "hrddp"  # the fixed actor that reopens a clearance
+CROSSING = timedelta(minutes=1)  # what was found while an assessment was being saved was not weighed in it
 GRAVE = frozenset(
     {
         EventType.VIOLENCE_AGAINST_CIVILIANS,
@@ -74,27 +77,32 @@ def _emergency_problem(support: Support) -> str:
     return _("The hours for a preliminary assessment of emergency support are over: nothing more is given without one.")
 
 
-def reopen_where_violated(*, mission_id: int) -> int:
-    """Reopen each support in force whose recipient a corroborated or verified grave violation is newly laid to.
+def reopen_where_violated(*, mission_id: int, incident_id: int | None = None) -> int:
+    """Reopen each judged support whose recipient a corroborated or verified grave violation is newly laid to.
 
     Called whenever the record of a mission changed, in the same transaction. Answers how many were reopened.
     Incidents of closed rooms count for nobody outside them, so they reopen nothing by themselves.
+    `incident_id`: what has just changed. All open supports are locked, in one order, before their state is read: what
+    is approved at the same moment is reopened after it, or not approved any more.
     """
     mission = Mission.objects.filter(pk=mission_id, modules__contains=[Module.HRDDP]).first()
     if mission is None:
         return 0
-    live = Support.objects.filter(mission=mission).live().exclude(kind__in=NEVER_BLOCKED).select_for_update()
-    return sum(_reopen(support, mission) for support in live)
+    rows = Support.objects.filter(mission=mission).open().exclude(kind__in=NEVER_BLOCKED).order_by("pk")
+    judged = [support for support in rows.select_for_update() if support.status in lifecycle.JUDGED]
+    return sum(_reopen(support, mission, incident_id) for support in judged)
 
 
-def _reopen(support: Support, mission: Mission) -> bool:
+def _reopen(support: Support, mission: Mission, incident_id: int | None) -> bool:
     newest = support.assessments.first()
     since = newest.at if newest is not None else support.created_at
     found = list(
         Incident.objects.filter(
             Q(status=IncidentStatus.VERIFIED) | Q(verification_level__gte=VerificationLevel.CORROBORATED),
             Q(civilian_targeting=True) | Q(event_type__in=GRAVE),
-            Q(created_at__gt=since) | Q(transitions__at__gt=since),
+            Q(created_at__gt=since)
+            | Q(transitions__at__gt=since)
+            | Q(pk=incident_id, transitions__at__gt=since - CROSSING),
             mission=mission,
             compartments=[],
             is_exercise=support.is_exercise,
@@ -113,7 +121,8 @@ def _reopen(support: Support, mission: Mission) -> bool:
         for incident in found
     )
     before, support.status = support.status, S.REOPENED
-    support.save(update_fields=["status"])
+    support.version += 1
+    support.save(update_fields=["status", "version"])
     SupportTransition.objects.create(
         support=support, from_status=before, to_status=S.REOPENED, at=now, mission_at=mission.mission_time(now),
         actor=ACTOR, reason="", data={"violations": len(found)},

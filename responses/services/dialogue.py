@@ -11,7 +11,7 @@ from incidents.services.report_checks import check_classification
 from missions.audience import Audience
 from missions.errors import TransitionNotAllowedError
 from missions.models import Mission, User
-from missions.services.records import locked, new_ref, write_move, written
+from missions.services.records import locked, new_ref, require_seen, write_move, written
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import CommitmentStatus, DialogueChannel, Phase
@@ -37,7 +37,7 @@ def record_engagement(*, mission: Mission, data: EngagementInput, user: User, au
     held: Any = errors.instant("held_at", data.held_at, required=True)
     if held is not None and held > mission.now():
         errors.add("held_at", _("A talk that is still to come is an action: request it."))
-    entry_point = _entry_point(errors, audience, data.entry_point_id)
+    entry_point = _entry_point(errors, mission, audience, data.entry_point_id, actor)
     errors.raise_if_any()
     require_tier(audience, mission, area, TIER)
     made: Engagement = Engagement.objects.create(
@@ -53,12 +53,16 @@ def _secrecy(data: Any) -> dict[str, Any]:
     return {"classification": data.classification, "is_exercise": data.is_exercise}
 
 
-def _entry_point(errors: FieldErrors, audience: Audience, pk: int | None) -> EntryPoint | None:
+def _entry_point(
+    errors: FieldErrors, mission: Mission, audience: Audience, pk: int | None, actor: Any
+) -> EntryPoint | None:
     if pk is None:
         return None
-    found: EntryPoint | None = EntryPoint.objects.visible_to(audience).filter(pk=pk).first()
+    found: EntryPoint | None = EntryPoint.objects.visible_to(audience).filter(mission=mission, pk=pk).first()
     if found is None:
         errors.add("entry_point", _("There is no such way in, or you may not see it."))
+    elif actor is not None and found.actor_id != actor.pk:
+        errors.add("entry_point", _("This is a way in to another group."))
     return found
 
 
@@ -68,11 +72,15 @@ def record_commitment(*, mission: Mission, data: CommitmentInput, user: User, au
     may_somewhere(audience, mission)
     errors = FieldErrors()
     talk = locked(Engagement, audience, data.engagement_id) if data.engagement_id is not None else None
+    if talk is not None and talk.mission_id != mission.pk:
+        raise Engagement.DoesNotExist
     actor = talk.actor if talk is not None else actor_of(errors, audience, data.actor)
     area = talk.area if talk is not None else area_of(errors, mission, audience, data.area)
     promised_on = data.promised_on or (talk.held_at.date() if talk is not None else mission.today())
     errors.text("promise", tidy(data.promise), limit=2000, required=True, lines=True)
     day_of(errors, "promised_on", promised_on)
+    if promised_on > mission.today():
+        errors.add("promised_on", _("This day is still to come."))
     due_on = day_of(errors, "due_on", data.due_on, least=promised_on)
     check_classification(errors, mission, audience, data.classification)
     errors.raise_if_any()
@@ -89,17 +97,21 @@ def record_commitment(*, mission: Mission, data: CommitmentInput, user: User, au
 
 
 @transaction.atomic
-def judge_commitment(*, commitment_id: int, verdict: str, reason: str, user: User, audience: Audience) -> Commitment:
+def judge_commitment(
+    *, commitment_id: int, verdict: str, reason: str, user: User, audience: Audience, version: int | None = None
+) -> Commitment:
     """Say what became of a promise, and what that rests on. Before its day only a broken one can be told.
 
-    Raises NotAllowedError, TransitionNotAllowedError, ReasonNeededError, ValidationError by field.
+    `version`: of what the caller read, so that of two who judge at once the second learns of the first.
+    Raises NotAllowedError, TransitionNotAllowedError, ConflictError, ReasonNeededError, ValidationError by field.
     """
     found: Commitment = locked(Commitment, audience, commitment_id)
     require_tier(audience, found.mission, found.area, TIER)
     errors = FieldErrors()
     errors.choice("verdict", verdict, CommitmentStatus)
     errors.raise_if_any()
-    if verdict == CommitmentStatus.KEPT and found.mission.today() < found.due_on:
+    require_seen(found, version)
+    if found.mission.today() < found.due_on and not lifecycle.may_judge_early(found.status, verdict):
         raise TransitionNotAllowedError(_("Its day has not come: only afterwards it can be told whether it was kept."))
     moved(
         found, verdict, lifecycle.COMMITMENT_MOVES, user=user, audience=audience, verb="commitment.judge", reason=reason

@@ -58,8 +58,8 @@ def request_action(*, audience: Audience, user: User, mission: Mission, data: Ac
     if not any(audience.may_somewhere(verb, mission_id=mission.pk) for verb in ("act", "propose")):
         raise NotAllowedError(_("Your role does not allow this."))
     kind = _check(mission, audience, data)
+    ties = checked_ties(mission, audience, data)  # locks come in this order: support, then alert
     ground = _ground(mission, audience, data)
-    ties = checked_ties(mission, audience, data)
     _require_right(audience, mission, ground, kind.tier, data.immediate)
     if ground.alert is not None:
         _require_decision(ground.alert, user, audience, data)

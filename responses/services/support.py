@@ -16,7 +16,7 @@ from missions.audience import Audience
 from missions.choices import Module, Role
 from missions.errors import NotAllowedError, ReasonNeededError
 from missions.models import Area, Mission, User
-from missions.services.records import locked, move, new_ref, refusal, write_move
+from missions.services.records import locked, move, new_ref, refusal, require_seen, write_move
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import NEVER_BLOCKED, SupportKind, SupportRisk
@@ -75,13 +75,19 @@ def _check(mission: Mission, audience: Audience, data: SupportInput, area: Area 
 
 
 @transaction.atomic
-def assess_support(*, support_id: int, user: User, audience: Audience, data: RiskInput) -> Support:
-    """Judge the risk. Of emergency support that is given already it is the preliminary judgement, and moves nothing."""
+def assess_support(
+    *, support_id: int, user: User, audience: Audience, data: RiskInput, version: int | None = None
+) -> Support:
+    """Judge the risk. Of emergency support that is given already it is the preliminary judgement, and moves nothing.
+
+    `version`: of what the caller read; ConflictError where a violation reopened it, or anything else changed, since.
+    """
     support = _locked(support_id, audience, JUDGES)
     preliminary = support.is_emergency and support.status == S.ACTIVE
     renewing = support.status in (S.ACTIVE, S.RENEWED)
     if not renewing and not lifecycle.support_may_move(support.status, S.ASSESSED):
-        raise refusal(support, S.ASSESSED)
+        raise refusal(support, support.status)  # who brought it there: that it was assessed once is no news
+    require_seen(support, version)
     _check_risk(data)
     _write_assessment(support, user, data, preliminary)
     to = support.status if renewing else S.ASSESSED
@@ -127,25 +133,31 @@ def _may_be_cleared(risk: str, authorities_act: bool) -> bool:
 
 @transaction.atomic
 def approve_support(
-    *, support_id: int, user: User, audience: Audience, valid_until: date | None, reason: str
-) -> Support:
+    *, support_id: int, user: User, audience: Audience, valid_until: date | None, reason: str,
+    version: int | None = None,
+) -> Support:  # fmt: skip
     """Clear an assessed support until a day. Never one's own assessment; never a risk that nobody mitigates."""
-    return _clear(support_id, user, audience, S.APPROVED, "support.approve", valid_until, reason)
+    return _clear(support_id, user, audience, S.APPROVED, "support.approve", valid_until, reason, version)
 
 
 @transaction.atomic
-def renew_support(*, support_id: int, user: User, audience: Audience, valid_until: date | None, reason: str) -> Support:
+def renew_support(
+    *, support_id: int, user: User, audience: Audience, valid_until: date | None, reason: str,
+    version: int | None = None,
+) -> Support:  # fmt: skip
     """Clear an active support for longer, on an assessment that is newer than its last clearance."""
-    return _clear(support_id, user, audience, S.RENEWED, "support.renew", valid_until, reason)
+    return _clear(support_id, user, audience, S.RENEWED, "support.renew", valid_until, reason, version)
 
 
 def _clear(
-    support_id: int, user: User, audience: Audience, to: str, verb: str, valid_until: date | None, reason: str
-) -> Support:
+    support_id: int, user: User, audience: Audience, to: str, verb: str, valid_until: date | None, reason: str,
+    version: int | None,
+) -> Support:  # fmt: skip
     support = _locked(support_id, audience, ("decide",))
     _require_approver(support, audience)
     if not lifecycle.support_may_move(support.status, to):
         raise refusal(support, to)
+    require_seen(support, version)
     judged = _judged(support)
     if judged.by_id == user.pk:
         raise NotAllowedError(_("You assessed this yourself: somebody else approves it."))
@@ -228,6 +240,7 @@ def _move(
     errors = FieldErrors()
     errors.text("reason", tidy(reason), limit=MAX_TEXT, lines=True)
     errors.raise_if_any()
+    changes = {**changes, "version": support.version + 1}  # no trigger counts it: support is in no feed
     move(support, to, user=user, audience=audience, verb=verb, reason=tidy(reason), data=data, changes=changes)
     return support
 

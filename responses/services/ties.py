@@ -17,9 +17,15 @@ from responses.services.clearance import clearance_problem
 from responses.services.protectors import blocks, vetting_problem
 from threats.models import Threat
 
+# What may be taken back at the same moment: who names it waits for that, and whoever takes it back for this.
+LOCKED = frozenset({Protector, Support})
+
 
 def checked_ties(mission: Mission, audience: Audience, data: ActionInput) -> dict[str, Any]:
-    """The columns of an action's ties. Raises ValidationError by field: also for support without a clearance."""
+    """The columns of an action's ties. Raises ValidationError by field: also for support without a clearance.
+
+    Support is locked, and before any alert: a violation that reopens it tells the alerts after it.
+    """
     ties = {
         "threat": _one(Threat, "threat", data.threat_id, mission, audience),
         "protector": _one(Protector, "protector", data.protector_id, mission, audience),
@@ -54,20 +60,30 @@ def _check_protector(errors: FieldErrors, protector: Protector, data: ActionInpu
 def _one(model: Any, field: str, pk: int | None, mission: Mission, audience: Audience) -> Any:
     if pk is None:
         return None
-    found = model.objects.visible_to(audience).filter(mission=mission, pk=pk).select_related("mission").first()
+    rows = model.objects.visible_to(audience).filter(mission=mission, pk=pk).select_related("mission")
+    found = (rows.select_for_update(of=("self",)) if model in LOCKED else rows).first()
     if found is None:
         raise ValidationError({field: [_("There is no such record, or you may not see it.")]})
     return found
 
 
 def require_cleared(action: Action) -> None:
-    """Raise ReasonNeededError where an action gives support whose clearance is not, or no longer, valid."""
-    problem = clearance_problem(action.support) if action.support is not None else ""
+    """Raise ReasonNeededError where an action gives support whose clearance is not, or no longer, valid.
+
+    Both are locked: an action never starts on what is reopened, suspended or ended in the same moment.
+    """
+    support, protector = _held(Support, action.support_id), _held(Protector, action.protector_id)
+    problem = clearance_problem(support) if support is not None else ""
     if problem:
         raise ReasonNeededError(
             "support",
             _("%(ref)s supports a force without a valid clearance. %(why)s") % {"ref": action.ref, "why": problem},
         )
-    protector = action.protector
     if protector is not None and blocks(protector) and (problem := vetting_problem(protector)):
         raise ReasonNeededError("protector", problem)
+
+
+def _held(model: Any, pk: int | None) -> Any:
+    if pk is None:
+        return None
+    return model.objects.select_for_update(of=("self",)).select_related("mission").get(pk=pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from missions.audience import Audience
 from missions.errors import ReasonNeededError, TransitionNotAllowedError
 from missions.models import Mission, User
-from missions.services.records import locked, new_ref, write_move, written
+from missions.services.records import locked, name_of, new_ref, write_move, written
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import ActionType, Component, Phase, Responder, WorkstreamStatus
@@ -100,9 +100,11 @@ def reach_milestone(
     if step is None:
         raise Milestone.DoesNotExist
     if step.reached_on is not None:
-        raise TransitionNotAllowedError(_("This milestone is reached already."))
+        raise TransitionNotAllowedError(
+            _("This milestone is reached already: %(who)s wrote that down.") % {"who": _writer(step)}
+        )
     errors = FieldErrors()
-    day_of(errors, "reached_on", reached_on)
+    day_of(errors, "reached_on", reached_on, least=found.begun_on)
     if reached_on is not None and reached_on > found.mission.today():
         errors.add("reached_on", _("This day is still to come."))
     errors.text("evidence", tidy(evidence), limit=2000, lines=True)
@@ -113,6 +115,10 @@ def reach_milestone(
     step.save(update_fields=["reached_on", "evidence", "recorded_by"])
     written(found, audience=audience, verb="workstream.reach_milestone", data={"name": step.name})
     return found
+
+
+def _writer(step: Milestone) -> str:
+    return name_of(step.recorded_by.actor) if step.recorded_by is not None else "?"
 
 
 def _under_way(workstream_id: int, audience: Audience) -> Workstream:

@@ -1,4 +1,8 @@
-"""The impartiality monitor: a bias of 30 % against one kind of perpetrator is found, and fair years are left alone."""
+"""The impartiality monitor: a bias of 30 % against one kind of perpetrator is found, and fair years are left alone.
+
+A year of 1,200 warnings shows such a bias in nine years of ten (decision 0094): how many of twenty are found is a
+draw, and the bar is what 99 of 100 such draws reach.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from tests.responses.year import CLASSES, fair_year
 
 FAIR, BIASED = 20, 20
 MOST_FALSE = 1
+LEAST_FOUND = 0.75
 
 
 def drill(say: Callable[[str], None], *, fair: int = FAIR, biased: int = BIASED) -> dict[str, Any]:
@@ -23,4 +28,4 @@ def drill(say: Callable[[str], None], *, fair: int = FAIR, biased: int = BIASED)
         found += any(each.verdict == "flagged" and each.perpetrator == against for each in year)
     say(f"{found} of {biased} biased years found")
     figure = {"fair": fair, "false": false, "biased": biased, "found": found}
-    return {"id": "fairness", "figure": figure, "pass": false <= MOST_FALSE and found == biased}
+    return {"id": "fairness", "figure": figure, "pass": false <= MOST_FALSE and found >= LEAST_FOUND * biased}

@@ -80,7 +80,40 @@ def test_before_its_day_a_promise_may_be_told_broken_but_not_kept(cast):
     with pytest.raises(TransitionNotAllowedError, match="day has not come"):
         judge(cast, promise, CommitmentStatus.KEPT)
 
+    with pytest.raises(TransitionNotAllowedError, match="day has not come"):
+        judge(cast, promise, CommitmentStatus.UNKNOWN)
+
     assert judge(cast, promise, CommitmentStatus.BROKEN).status == CommitmentStatus.BROKEN
+    assert judge(cast, promise, CommitmentStatus.UNKNOWN, reason="Too soon").status == CommitmentStatus.UNKNOWN
+
+
+def test_who_judges_a_promise_that_was_judged_meanwhile_is_shown_so_first(cast):
+    promise = make_commitment(cast, make_actor(cast))
+    form = {"do": "judge", "verdict": "kept", "reason": "Quiet since", "version": promise.version}
+    judge(cast, promise, CommitmentStatus.BROKEN)
+
+    answer = cast.client(DUTY).post(f"/commitments/{promise.public_id}/", form)
+
+    assert answer.status_code == 409
+    assert "was changed after you opened it" in answer.text
+    promise.refresh_from_db()
+    assert promise.status == CommitmentStatus.BROKEN
+    assert f'name="version" value="{promise.version}"' in answer.text  # what is sent now answers what is shown
+
+
+def test_a_promise_is_of_the_past_and_a_way_in_of_the_same_group_and_mission(cast):
+    actor, other = make_actor(cast), make_actor(cast, "Hill front")
+    with pytest.raises(ValidationError, match="still to come"):
+        make_commitment(cast, actor, due_ago=-20)
+    way = EntryPoint.objects.create(
+        ref="TST-WAY", mission=cast.mission, actor=other, area=cast.west, channel="phone", reached_through="Elders",
+        held_by="Civil affairs",
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="another group"):
+        make_engagement(cast, actor, entry_point_id=way.pk)
+    EntryPoint.objects.filter(pk=way.pk).update(mission=cast.other)
+    with pytest.raises(ValidationError, match="no such way in"):
+        make_engagement(cast, other, entry_point_id=way.pk)
 
 
 def test_a_promise_of_a_talk_takes_group_and_area_from_it(cast):

@@ -1,5 +1,6 @@
 """Whatever anybody does in whatever order: no state is reached without its reason, approver, outcome or history."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,15 +10,28 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from incidents.choices import ActorRole, EventType
 from incidents.models import Actor
+from incidents.signals import evidence_changed
 from ledger.models import AuditEntry
 from missions.choices import Role
 from missions.errors import DomainError
 from responses import lifecycle, services
-from responses.choices import ActionStatus, ActionType, SupportKind, SupportRisk, SupportStatus
-from responses.inputs import RiskInput, SupportInput
-from responses.models import Action, Support
-from tests.making import by, make_action
+from responses.choices import (
+    ActionStatus,
+    ActionType,
+    CommitmentStatus,
+    SupportKind,
+    SupportRisk,
+    SupportStatus,
+    WorkstreamStatus,
+)
+from responses.inputs import MilestoneInput, RiskInput, SupportInput
+from responses.models import Action, Commitment, Support, Workstream
+from responses.services import dialogue, workstreams
+from responses.services.clearance import ACTOR
+from tests.making import by, make_action, make_verified
+from tests.responses.dialogue_making import make_actor, make_commitment, make_workstream
 from tests.threats.test_threats import make_threat, threat_input
 from threats.choices import ThreatStatus
 from threats.lifecycle import THREAT_MOVES
@@ -67,7 +81,7 @@ class Machine(RuleBasedStateMachine):
         assert steps[-1][1] == self.stored.status
         assert [step[0] for step in steps[1:]] == [step[1] for step in steps[:-1]]
         assert all(after in self.moves[before] or after == before for before, after, _by, _actor in steps)
-        assert all(actor and person for _b, _a, person, actor in steps)
+        assert all(actor and (person or actor == ACTOR) for _b, _a, person, actor in steps)
         assert AuditEntry.objects.filter(object_id=str(self.record.public_id)).count() >= len(steps)
 
 
@@ -128,6 +142,15 @@ class SupportMachine(Machine):
     @rule(role=ROLES, verb=st.sampled_from(["suspend_support", "withdraw_support"]), reason=WORDS)
     def ended(self, role, verb, reason):
         self.call(getattr(services, verb), role, reason=reason)
+
+    @rule()
+    def violated(self):
+        before = self.stored.status
+        incident = make_verified(self.cast, event_type=EventType.TORTURE)
+        incident.incident_actors.create(actor=self.record.recipient, role=ActorRole.PERPETRATOR)
+        evidence_changed.send(type(incident), mission_id=incident.mission_id, reason="test", incident_id=incident.pk)
+        self.stored = Support.objects.get(pk=self.record.pk)
+        assert self.stored.status == (SupportStatus.REOPENED if before in lifecycle.JUDGED else before)
 
     @invariant()
     def nothing_is_in_force_without_assessment_approver_and_end(self):
@@ -193,6 +216,74 @@ class ActionMachine(Machine):
             assert moved[stored.status].reason.strip()
 
 
+class CommitmentMachine(Machine):
+    moves, model, name = {"": frozenset({"open"}), **lifecycle.COMMITMENT_MOVES}, Commitment, "commitment_id"
+
+    @initialize(due_ago=st.sampled_from([10, 0, -5]))
+    def promised(self, due_ago):
+        self.actor = make_actor(self.cast, uuid4().hex)
+        self.start(make_commitment(self.cast, self.actor, due_ago=due_ago))
+
+    @rule(role=ROLES, verdict=st.sampled_from([*CommitmentStatus.values, ""]), reason=WORDS, late=st.booleans())
+    def judged(self, role, verdict, reason, late):
+        version = self.stored.version - late
+        self.call(dialogue.judge_commitment, role, verdict=verdict, reason=reason, version=version)
+
+    @rule(role=ROLES, promised=DAYS, due=DAYS, words=WORDS)
+    def promised_again(self, role, promised, due, words):
+        said = {"promised_on": self.day(promised), "due_on": self.day(due), "promise": words}
+        with suppress(DomainError, ValidationError):
+            made = make_commitment(self.cast, self.actor, role, **said)
+            assert made.promise.strip()
+            assert made.promised_on <= min(self.day(0), made.due_on)
+            assert made.transitions.get().by == self.cast[role]
+
+    @invariant()
+    def each_judgement_rests_on_something_and_none_is_made_too_soon(self):
+        if not hasattr(self, "record"):
+            return
+        steps = list(self.record.transitions.all())
+        assert all(step.reason.strip() for step in steps[1:])
+        if self.record.due_on > self.day(0):
+            assert all(lifecycle.may_judge_early(step.from_status, step.to_status) for step in steps[1:])
+
+
+class WorkstreamMachine(Machine):
+    moves, model, name = {"": frozenset({"under_way"}), **lifecycle.WORKSTREAM_MOVES}, Workstream, "workstream_id"
+
+    @initialize(begun=st.sampled_from([-1, 0, 30]))
+    def begun(self, begun):
+        self.start(make_workstream(self.cast, steps=2, begun_on=self.day(begun)))
+
+    @rule(role=ROLES, which=st.sampled_from([0, -1]), days=DAYS, words=WORDS)
+    def reached(self, role, which, days, words):
+        step = list(self.record.milestones.all())[which]
+        said = {"milestone_id": step.pk, "reached_on": self.day(days), "evidence": words}
+        self.call(workstreams.reach_milestone, role, **said)
+        step.refresh_from_db()
+        assert step.reached_on is None or self.stored.begun_on <= step.reached_on <= self.day(0)
+
+    @rule(role=ROLES, words=WORDS, days=DAYS)
+    def added(self, role, words, days):
+        self.call(workstreams.add_milestone, role, data=MilestoneInput(words, self.day(days)))
+
+    @rule(role=ROLES, to=st.sampled_from([*WorkstreamStatus.values, ""]), reason=WORDS)
+    def moved(self, role, to, reason):
+        self.call(workstreams.move_workstream, role, status=to, reason=reason)
+
+    @invariant()
+    def each_step_is_known_by_its_evidence_and_each_change_by_its_line(self):
+        if not hasattr(self, "record"):
+            return
+        plan, moves = list(self.record.milestones.all()), list(self.record.transitions.all())
+        done = [step for step in plan if step.reached_on is not None]
+        assert all(step.name.strip() for step in plan)
+        assert all(step.evidence.strip() and step.recorded_by for step in done)
+        assert all(step.reason.strip() for step in moves[1:])
+        lines = AuditEntry.objects.filter(object_id=str(self.record.public_id)).count()
+        assert lines == len(moves) + len(plan) - 2 + len(done)
+
+
 def _run(machine, cast):
     with_cast: Any = type(machine.__name__, (machine,), {"__init__": lambda self: machine.__init__(self, cast)})
     run_state_machine_as_test(
@@ -216,3 +307,11 @@ def test_an_action_moves_as_the_domain_says_whoever_does_what(cast):
     configurer = by(cast, Role.ADMINISTRATOR)
     services.add_approval_rule(mission=cast.mission, role=Role.PLANNER, reason="Set", **configurer)
     _run(ActionMachine, cast)
+
+
+def test_a_promise_is_judged_as_the_domain_says_whoever_does_what(cast):
+    _run(CommitmentMachine, cast)
+
+
+def test_a_workstream_moves_as_the_domain_says_whoever_does_what(cast):
+    _run(WorkstreamMachine, cast)

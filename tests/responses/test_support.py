@@ -159,6 +159,20 @@ def test_a_verified_grave_violation_by_the_recipient_reopens_it_and_a_bare_repor
         assert support.transitions.filter(to_status=S.REOPENED).count() == 1
 
 
+def test_what_was_verified_while_an_assessment_was_being_saved_reopens_it(cast, force):
+    incident = make_verified(cast, event_type=EventType.VIOLENCE_AGAINST_CIVILIANS)
+    IncidentActor.objects.create(incident=incident, actor=force, role=ActorRole.PERPETRATOR)
+    support = drafted(cast, force)
+    assess_support(support_id=support.pk, data=LOW, **by(cast, Role.ADVISER))
+
+    evidence_changed.send(Mission, mission_id=cast.mission.pk, reason="test", incident_id=incident.pk)
+
+    support.refresh_from_db()
+    assert support.status == S.REOPENED
+    page = cast.client(Role.LEADERSHIP).get(f"/supports/{support.public_id}/").text
+    assert incident.ref in page
+
+
 def test_what_is_suspended_is_assessed_anew_before_it_is_given(cast, force):
     support = approved(cast, force)
     suspend_support(support_id=support.pk, reason="New allegations", **by(cast, Role.LEADERSHIP))

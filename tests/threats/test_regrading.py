@@ -74,22 +74,31 @@ def test_saying_later_and_sooner_again_wins_no_time(cast):
     assert all(each.due_at < first[each.duty] + NEAR for each in alert.limits.all())
 
 
-def test_a_missed_limit_stays_a_record_and_never_fires_again(cast):
-    alert = make_alert(cast, imminence=Imminence.H72)
+def test_after_a_missed_limit_sooner_calls_people_again_and_the_miss_stays_a_record(cast):
+    alert = make_alert(cast, imminence=Imminence.W2)
     make_overdue(alert, Duty.ACKNOWLEDGE)
     assert services.sweep_timers() == 1
     missed = limit(alert, Duty.ACKNOWLEDGE)
+    alert.refresh_from_db()
+    was_due = alert.acknowledge_by
 
-    for imminence in (Imminence.OCCURRING, Imminence.W2, Imminence.H24):
+    regrade(cast, alert, Imminence.LATER)
+    assert limit(alert, Duty.ACKNOWLEDGE) == missed  # later begins nothing anew
+
+    for imminence in (Imminence.OCCURRING, Imminence.W2, Imminence.OCCURRING):
         regrade(cast, alert, imminence)
         assert services.sweep_timers() == 0
+        alert.refresh_from_db()
+        assert alert.acknowledge_by == was_due  # figures stay: it is late
 
-    still = limit(alert, Duty.ACKNOWLEDGE)
+    anew, still = limit(alert, Duty.ACKNOWLEDGE), AlertLimit.objects.get(pk=missed.pk)
+    assert abs(anew.due_at - (database_now() + 10 * MINUTE)) < NEAR
     assert (still.due_at, still.missed_at, still.level) == (missed.due_at, missed.missed_at, missed.level)
-    assert missed_in_history(alert) == ["acknowledge"]
-    make_overdue(alert, Duty.DECIDE)
+    AlertLimit.objects.filter(pk=anew.pk).update(due_at=database_now() - MINUTE)
     assert (services.sweep_timers(), services.sweep_timers()) == (1, 0)
-    assert missed_in_history(alert) == ["acknowledge", "decide"]
+    assert missed_in_history(alert) == ["acknowledge", "acknowledge"]
+    alert.refresh_from_db()
+    assert alert.escalation == 2
 
 
 def test_a_limit_that_came_nearer_fires_once(cast):

@@ -60,20 +60,32 @@ def regrade_limits(alert: Alert, before: str) -> dict[str, Any]:
     """Reckon the open limits anew after the alert's imminence changed from `before`; its lock is held by the caller.
 
     Sooner: the new minutes run from now, and no limit moves later. Later: as if it had been so when the duty began,
-    so that saying sooner and later again never wins time. What was missed stays as it is. Answers the alert's columns.
+    so that saying sooner and later again never wins time. What was missed stays a record, with the alert's column;
+    sooner, its duty begins anew beside it, so that people are called again. Answers the alert's columns.
     """
     now, changes = database_now(), dict[str, Any]()
     order = list(Imminence.values)
     sooner = order.index(alert.imminence) < order.index(before)
-    for limit in AlertLimit.objects.filter(alert=alert, missed_at=None).open():
-        if limit.duty not in BY_IMMINENCE:
-            continue
+    missed = AlertLimit.objects.filter(alert=alert, missed_at__isnull=False)
+    renewed = set(missed.values_list("duty", "lifted_at"))  # a duty begins anew as the missed one is lifted
+    for limit in AlertLimit.objects.filter(alert=alert, duty__in=BY_IMMINENCE).open():
         allowed = alert.mission.limit(alert.imminence, limit.duty)
+        if limit.missed_at is not None:
+            if sooner:
+                _begin_anew(limit, now, now + allowed)
+            continue
         limit.due_at = min(limit.due_at, now + allowed) if sooner else max(limit.due_at, limit.set_at + allowed)
         limit.save(update_fields=["due_at"])
-        if limit.duty in BY_IMMINENCE_COLUMNS:
+        if limit.duty in BY_IMMINENCE_COLUMNS and (limit.duty, limit.set_at) not in renewed:
             changes[BY_IMMINENCE_COLUMNS[Duty(limit.duty)]] = limit.due_at
     return changes
+
+
+def _begin_anew(missed: AlertLimit, now: datetime, due_at: datetime) -> None:
+    """The missed limit stays written down; its duty, still owed, gets the minutes of an alert that became sooner."""
+    missed.lifted_at = now
+    missed.save(update_fields=["lifted_at"])
+    AlertLimit.objects.create(alert_id=missed.alert_id, duty=missed.duty, set_at=now, due_at=due_at)
 
 
 def feedback_told(*, alert: Alert) -> None:
