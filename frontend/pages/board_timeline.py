@@ -52,7 +52,7 @@ def _tier(request: PageRequest, tier: Tier, cards: list[Card], axis: Axis) -> di
 
 
 def _lane(card: Card, axis: Axis) -> dict[str, Any]:
-    drawn = {name: _bar(getattr(card, name), axis) for name in ("planned", "actual")}
+    drawn: dict[str, Any] = {name: _bar(getattr(card, name), axis) for name in ("planned", "actual")}
     drawn["steps"] = [
         {"at": axis.at(moment), "reached": reached is not None}
         for planned, reached in card.steps

@@ -20,7 +20,7 @@ from frontend.pages.listing import address, tabs
 from frontend.pages.shell import PageRequest, is_outside, page
 from missions.models import Area
 from missions.weeks import IsoWeek, parse_week
-from responses.choices import Phase, Tier
+from responses.choices import Component, Phase, Tier
 
 SHOWN = 6  # cards of a cell; the rest is behind a link
 ON_WALL = 12  # late ones that are named; the others are counted
@@ -46,7 +46,7 @@ def response(request: PageRequest) -> HttpResponse:
         "clear": address(request, **dict.fromkeys(form.fields)),
         "area": area,
         "week": week,
-        "lead": dict(form.fields["component"].choices).get(form.data.get("component")) if form.is_valid() else "",
+        "lead": Component(form.data["component"]).label if form.is_valid() and form.data.get("component") else "",
         "view": view,
         "views": _views(request, area, len(cards)),
         **_shown(request, view, cards, tiers, area, week),
