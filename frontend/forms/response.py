@@ -132,6 +132,7 @@ class WorkstreamForm(MissionForm):
     )
     area = forms.ChoiceField(label=_("Area"))
     responder = forms.ChoiceField(label=_("Who"), choices=optional(Responder.choices, _("Choose")))
+    begun_on = day(_("Begun on"), required=False, help=_("Empty: today"))
     milestones = forms.CharField(
         max_length=6000,
         label=_("Milestones"),

@@ -136,7 +136,7 @@ def test_who_writes_nothing_gets_no_form(cast, address):
 # ---- workstreams ------------------------------------------------------------------------------------------
 def test_a_workstream_is_begun_a_milestone_reached_and_it_is_completed(cast):
     client = cast.client(Role.ADVISER)
-    form = {"title": "Returns", "type": "returns", "area": "TST01", "responder": "ngo"}
+    form = {"title": "Returns", "type": "returns", "area": "TST01", "responder": "ngo", "begun_on": "2019-12-01"}
     wrong = client.post("/workstreams/new/", {**form, "milestones": "some day List agreed"})
     assert (wrong.status_code, "Line 1" in wrong.text) == (400, True)
     page = client.post("/workstreams/new/", {**form, "milestones": "2020-01-01 List agreed\n\n2030-01-01 All home"}).url
@@ -146,6 +146,7 @@ def test_a_workstream_is_begun_a_milestone_reached_and_it_is_completed(cast):
 
     said = {"do": "reached", "milestone": first.pk, "reached_on": "2020-01-02", "evidence": "Signed list"}
     assert client.post(page, {**said, "evidence": ""}).status_code == 400
+    assert client.post(page, {**said, "reached_on": "2019-11-30"}).status_code == 400  # before the work began
     client.post(page, said)
     client.post(page, {"do": "complete", "reason": "Handed over"})
 
