@@ -49,19 +49,18 @@ def test_nothing_turns_up_where_it_must_not(world, caller):
     assert "\n".join(leaks(world, caller, share=(CALLERS.index(caller), PARTS))) == ""
 
 
+# Those with many addresses come last: a walk ends when all is met.
 LISTS = (
-    "api_missions", "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items",
-    "api_networks", "api_check_ins", "frontend:source", "frontend:messages", "frontend:mappings", "frontend:uploads",
-    "frontend:upload", "frontend:hotspot",
-    "api_annexes", "api_referrals", "api_room_counts", "frontend:incidents", "frontend:filter_open",
-    "api_zero_reports", "api_attachments", "api_observations", "api_connectors",
-    "frontend:indicator", "api_incidents_remarks", "frontend:subscription", "frontend:alert",
-    "api_threats", "api_assessments", "api_alert_referrals", "api_supports", "api_protectors", "frontend:action",
-    "api_reviews", "api_feedback", "api_civilian_harm",
-    "api_engagements", "api_commitments", "api_workstreams", "api_workstreams_milestones",
-    "frontend:workstream", "frontend:entry_point",
-    "frontend:priority_board", "frontend:working_group", "frontend:reach", "frontend:base", "frontend:handover_one",
-    "api_attachments_file", "frontend:annex",  # the two with the most addresses
+    "frontend:handover_one", "frontend:subscription", "frontend:filter_open", "frontend:incidents", "api_missions",
+    "api_sources", "api_reports", "api_incidents", "api_alerts", "api_actions", "api_watch_items", "api_networks",
+    "api_check_ins", "frontend:messages", "frontend:mappings", "frontend:uploads", "frontend:upload", "api_annexes",
+    "api_referrals", "api_room_counts", "api_zero_reports", "api_attachments", "api_observations", "api_connectors",
+    "frontend:indicator", "api_incidents_remarks", "frontend:alert", "api_threats", "api_assessments",
+    "api_alert_referrals", "api_supports", "api_protectors", "frontend:action", "api_reviews", "api_feedback",
+    "api_civilian_harm", "api_engagements", "api_commitments", "api_workstreams", "api_workstreams_milestones",
+    "frontend:workstream", "frontend:entry_point", "frontend:priority_board", "frontend:working_group",
+    "frontend:reach", "frontend:base",
+    "frontend:source", "frontend:hotspot", "api_attachments_file", "frontend:annex",
 )  # fmt: skip
 
 
@@ -118,18 +117,19 @@ def as_a_stranger(response):
 def test_what_is_hidden_answers_as_what_is_not_there(world, caller):
     """A2: same status, body and headers for a hidden record and an invented number, on every door of one record."""
     client = world.client(caller)
-    for name, recipes in RECIPES.items():
+    for number, (name, recipes) in enumerate(RECIPES.items()):
         for recipe in recipes:
             for kind in ("incident", "report", "alert", "action", "watch", "source", "annex", "referral"):
                 if f"{{{kind}}}" in recipe and not recipe.startswith("PUT"):
-                    compare(world, client, recipe, kind, caller, name)
+                    compare(world, client, recipe, kind, caller, name, number)
 
 
-def compare(world, client, recipe, kind, caller, name):
+def compare(world, client, recipe, kind, caller, name, number):
+    """Every third record at each door, and at the next door the next ones: together all."""
     nothing = str(uuid4())
     method, _, path = recipe.rpartition(" ")
     reference = plain(ask(client, method or "GET", path.replace(f"{{{kind}}}", nothing)), nothing)
-    for key in world.keys[kind]:
+    for key in world.keys[kind][number % 3 :: 3]:
         response = ask(client, method or "GET", path.replace(f"{{{kind}}}", key))
         if response.status_code == 404:
             assert plain(response, key) == reference, (caller, name, key)
