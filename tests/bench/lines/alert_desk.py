@@ -62,7 +62,7 @@ LIMITS = """
 """
 BY_HAND = """
     select alert.id, alert.public_id, ref, alert.version, title, text, origin, imminence, event_type, alert.status,
-           decision, received_at, mission_received_at, acknowledge_by, decide_by, escalation, area.name,
+           decision, received_at, mission_received_at, acknowledge_by, decide_by, alert.escalation, area.name,
            mission.code, holder.username, location.point, is_exercise
     from threats_alert as alert join missions_mission as mission on mission.id = alert.mission_id
     join threats_alertexactlocation as location on location.alert_id = alert.id
