@@ -28,9 +28,9 @@ TONES = {"under_way": "info", "completed": "ok", "evaluated": "ok", "declined": 
 Span = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Card:
-    """One thing on the board: an action, a talk or a workstream.
+    """One thing on the board: an action, a talk (engagement) or a workstream, as `kind` says.
 
     `late` says what is overdue now, `began_late` what began later than planned. `steps` are the days of milestones,
     planned and reached.
@@ -39,8 +39,6 @@ class Card:
     kind: str
     record: Any
     tier: int
-    phase: str
-    href: str
     state: str
     tone: str = ""
     late: str = ""
@@ -51,6 +49,15 @@ class Card:
     actual: Span | None = None
     asked: datetime | None = None
     steps: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+
+    @property
+    def phase(self) -> str:
+        return str(self.record.phase)
+
+    @property
+    def href(self) -> str:
+        """The page of the record; its door has the name of the kind."""
+        return reverse(f"frontend:{self.kind}", args=[self.record.public_id])
 
     @property
     def starts(self) -> datetime | None:
@@ -112,22 +119,21 @@ def _between(field: str, begins: Any, ends: Any) -> Q:
 # ---- one card -----------------------------------------------------------------------------------------------
 def _action(request: PageRequest, found: Action) -> Card:
     now = request.mission.now()
-    late, since = _late(found, now) if found.tier != Tier.ENVIRONMENT else ("", None)
+    in_hours = found.tier != Tier.ENVIRONMENT
+    late, since = _late(found, now) if in_hours else ("", None)
     return Card(
-        "action",
-        found,
-        found.tier,
-        found.phase,
-        reverse("frontend:action", args=[found.public_id]),
-        found.get_status_display(),
-        TONES.get(found.status, ""),
-        late,
-        since,
-        _began_late(found) if found.tier != Tier.ENVIRONMENT else "",
-        found.status in OPEN,
-        _planned(found),
-        _actual(found, now),
-        found.mission_requested_at,  # type: ignore[attr-defined]  # `present` adds it
+        kind="action",
+        record=found,
+        tier=found.tier,
+        state=found.get_status_display(),
+        tone=TONES.get(found.status, ""),
+        late=late,
+        late_since=since,
+        began_late=_began_late(found) if in_hours else "",
+        is_open=found.status in OPEN,
+        planned=_planned(found),
+        actual=_actual(found, now),
+        asked=found.mission_requested_at,  # type: ignore[attr-defined]  # `present` adds it
     )
 
 
@@ -166,15 +172,13 @@ def _work(request: PageRequest, found: Any) -> Card:
     steps = [(_day(step["planned_on"]), _day(step["reached_on"])) for step in found.steps]
     overdue = [planned for planned, reached in steps if reached is None and planned.date() < today]
     return Card(
-        "workstream",
-        found,
-        Tier.ENVIRONMENT.value,
-        found.phase,
-        reverse("frontend:workstream", args=[found.public_id]),
-        _("%(reached)s of %(planned)s milestones") % {"reached": found.reached, "planned": found.planned},
-        "info",
-        _("a milestone is overdue") if overdue else "",
-        min(overdue, default=None),
+        kind="workstream",
+        record=found,
+        tier=Tier.ENVIRONMENT.value,
+        state=_("%(reached)s of %(planned)s milestones") % {"reached": found.reached, "planned": found.planned},
+        tone="info",
+        late=_("a milestone is overdue") if overdue else "",
+        late_since=min(overdue, default=None),
         is_open=True,
         steps=steps,
     )
@@ -186,13 +190,11 @@ def _day(text: str | None) -> Any:
 
 def _talk(found: Engagement) -> Card:
     return Card(
-        "engagement",
-        found,
-        Tier.DIALOGUE.value,
-        found.phase,
-        reverse("frontend:engagement", args=[found.public_id]),
-        _("Spoken to"),
-        "ok",
+        kind="engagement",
+        record=found,
+        tier=Tier.DIALOGUE.value,
+        state=_("Spoken to"),
+        tone="ok",
         actual=(found.held_at, found.held_at),
     )
 

@@ -19,7 +19,7 @@ from ledger.services import audit
 from missions.audience import Audience
 from missions.models import Base, Mission
 from responses.models import ReachGrid
-from responses.reach import Ground, Start, follow_road, ground_of, hours, nearest
+from responses.reach import Ground, Start, follow_road, ground_of, hours, nearest, rungs
 from threats.choices import Horizon
 from threats.models import RiskScore
 
@@ -53,6 +53,20 @@ class Hotspot:
     score: RiskScore
     before: float | None
     after: float | None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Hours from the nearest base to each square, before a base closes and after."""
+
+    ground: Ground
+    before: np.ndarray
+    after: np.ndarray
+
+    @property
+    def slower(self) -> np.ndarray:
+        """Squares that fall beyond one of the limits more."""
+        return np.asarray(rungs(self.after, LIMITS) > rungs(self.before, LIMITS))
 
 
 @dataclass(frozen=True)
@@ -117,43 +131,41 @@ def last_day(base: Base) -> date:
     return today if base.closed_on is None or base.closed_on > today else base.closed_on - ONE_DAY
 
 
+def closing_of(*, mission: Mission, base: Base, day: date) -> Closing | None:
+    """What changes when a base closes that works on a day; None while no ground is imported."""
+    whole = reach_of(mission=mission, day=day)
+    rest = reach_of(mission=mission, day=day, without=[base.pk])
+    if whole is None or rest is None:
+        return None
+    return Closing(whole.ground, nearest(whole.table), nearest(rest.table))
+
+
 def loss_without(*, mission: Mission, audience: Audience, base: Base, day: date) -> Loss | None:
     """What closing a base would take from people and hotspots; None while no ground is imported.
 
     `day` is one on which the base still works. Hotspots are those that the audience sees.
     """
-    whole = reach_of(mission=mission, day=day)
-    rest = reach_of(mission=mission, day=day, without=[base.pk])
-    if whole is None or rest is None:
+    closing = closing_of(mission=mission, base=base, day=day)
+    if closing is None:
         return None
-    before, after = nearest(whole.table), nearest(rest.table)
+    people, within = closing.ground.people, {limit: closing.before <= limit for limit in LIMITS}
     lost = [
-        (limit, int(whole.ground.people[before <= limit].sum()), int(_people_lost(whole.ground, before, after, limit)))
-        for limit in LIMITS
+        (limit, int(people[inside].sum()), int(people[inside & (closing.after > limit)].sum()))
+        for limit, inside in within.items()
     ]
-    return Loss(base, lost, _slower(mission, audience, whole.ground, before, after))
+    return Loss(base, lost, _slower(mission, audience, closing))
 
 
-def _people_lost(ground: Ground, before: np.ndarray, after: np.ndarray, limit: int) -> float:
-    return float(ground.people[(before <= limit) & (after > limit)].sum())
-
-
-def _slower(
-    mission: Mission, audience: Audience, ground: Ground, before: np.ndarray, after: np.ndarray
-) -> list[Hotspot]:
+def _slower(mission: Mission, audience: Audience, closing: Closing) -> list[Hotspot]:
     """Hotspots that fall out of one of the limits, the likeliest first."""
     seen: Any = RiskScore.objects.visible_to(audience).shown().present(audience)
     hot = seen.filter(mission=mission, horizon=Horizon.MONTH, known=True, shown_risk__gte=HOT_ENOUGH)
-    found = []
+    found, slower = [], closing.slower
     for score in hot.select_related("cell", "cell__area").order_by("-shown_risk", "pk"):
-        square = ground.square(score.cell.centre.x, score.cell.centre.y)
-        if square is not None and _rung(after[square]) > _rung(before[square]):
-            found.append(Hotspot(score, _finite(before[square]), _finite(after[square])))
+        square = closing.ground.square(score.cell.centre.x, score.cell.centre.y)
+        if square is not None and slower[square]:
+            found.append(Hotspot(score, _finite(closing.before[square]), _finite(closing.after[square])))
     return found
-
-
-def _rung(taken: float) -> int:
-    return sum(taken > limit for limit in LIMITS)
 
 
 def _finite(taken: float) -> float | None:

@@ -10,7 +10,7 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 
 from missions.models import Base, Mission
 from responses.reach import Ground, nearest, places, rungs
-from responses.services.reach import LIMITS, Reach, last_day, reach_of
+from responses.services.reach import LIMITS, Reach, closing_of, last_day, reach_of
 
 NOWHERE, LOST = " ", "x"
 
@@ -59,12 +59,9 @@ def _taken(found: Reach, base: Base | None) -> np.ndarray:
 
 
 def _lost(mission: Mission, base: Base) -> np.ndarray:
-    """Squares that fall beyond one limit more when a base closes."""
-    day = last_day(base)
-    whole, rest = reach_of(mission=mission, day=day), reach_of(mission=mission, day=day, without=[base.pk])
-    assert whole is not None  # noqa: S101 - for the type checker: there is a ground
-    assert rest is not None  # noqa: S101
-    return np.asarray(rungs(nearest(rest.table), LIMITS) > rungs(nearest(whole.table), LIMITS))
+    closing = closing_of(mission=mission, base=base, day=last_day(base))
+    assert closing is not None  # noqa: S101 - for the type checker: there is a ground
+    return closing.slower
 
 
 @lru_cache(maxsize=4)

@@ -92,11 +92,11 @@ export async function startReachMap({ L, element, note, facts, words, look = rea
   return map
 
   function boxesOf(pin) {
-    const frame = element.getBoundingClientRect()
+    const [x, y] = boxOf(element)
     return [pin.querySelector('svg'), pin.querySelector('span:not(.is-hidden)')]
       .filter(Boolean)
-      .map((part) => part.getBoundingClientRect())
-      .map(({ left, top, right, bottom }) => [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top])
+      .map(boxOf)
+      .map(([left, top, right, bottom]) => [left - x, top - y, right - x, bottom - y])
   }
 }
 
