@@ -43,7 +43,7 @@ from tests.making import SEEN, by, make_annex, make_incident, make_verified
 
 PAIRS = 2000
 LEAST_CELLS = 15_000
-MOST_SECONDS = 600  # for so many cells; the whole matrix has a thousand times as many
+MOST_SECONDS = 600
 
 
 def drill(say: Callable[[str], None]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _matrix(world: World) -> dict[str, Any]:
     return {
         "doors": len(RECIPES), "addresses": addresses, "callers": len(CALLERS), "canaries": len(world.canaries),
         "cells": cells, "met": len(found), "first": found[:5], "seconds": seconds,
-        "pass": not found and cells >= LEAST_CELLS and seconds * LEAST_CELLS / cells < MOST_SECONDS,
+        "pass": not found and cells >= LEAST_CELLS and seconds < MOST_SECONDS,
     }  # fmt: skip
 
 
