@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import expit
 
 from threats.scoring.calibration import Offset, correct, half_interval, never_less, spread, to_odds, to_probability
-from threats.scoring.geometry import Bools, Events, Floats, Geometry, Ints
+from threats.scoring.geometry import Bools, Events, Floats, Geometry, Ints, Singles
 from threats.scoring.weights import WeightSet
 
 # What is measured in a cell; the numbers are half-lives in days. T: civilians targeted, O: other armed events.
@@ -27,7 +28,9 @@ FACTORS = (
 ATTACK_HALF_LIVES = (14, 60, 3650)
 CLASH_HALF_LIVES = (14, 60, 720)
 LONGEST_DAYS = 7300
+DAYS_FELT: Floats = np.log(1 + np.arange(LONGEST_DAYS + 1))
 AROUND = FACTORS.index("attacks_around")
+IN_THE_CELL = [0, 1, 2, 4, 5, 6]  # factors that count what happened in the cell itself, in the order of the half-lives
 FRESH = 0.02  # f(x) = ln(1 + x / FRESH) / ln(1 + 1 / FRESH): one fresh event is 1, more add ever less
 
 
@@ -58,10 +61,17 @@ class Scores:
 
 def saturated(count: Floats) -> Floats:
     """f: 0 for nothing, 1 for one fresh event, then slowly growing."""
-    felt = np.flatnonzero(count)  # most cells are quiet, and logarithms cost
-    grown = np.zeros_like(count)
-    grown[felt] = np.log(1 + count[felt] / FRESH) / np.log(1 + 1 / FRESH)
-    return grown
+    flat = count.reshape(-1)
+    felt = np.flatnonzero(flat > 0)  # most cells are quiet, and logarithms cost
+    grown = np.zeros_like(flat)
+    grown[felt] = np.log(1 + flat[felt] / FRESH) / np.log(1 + 1 / FRESH)
+    return grown.reshape(count.shape)
+
+
+@lru_cache(maxsize=64)
+def _fading(half_life: int, days: int) -> Floats:
+    """What an event of each age weighs, 0 to `days` days: ages are whole, and powers cost more than a look at a table."""
+    return np.asarray(np.exp2(np.arange(days + 1) / -half_life), dtype=np.float64)
 
 
 def measure(geometry: Geometry, events: Events, source: Ints, *, t: int) -> Measured:
@@ -70,21 +80,25 @@ def measure(geometry: Geometry, events: Events, source: Ints, *, t: int) -> Meas
     An event that is not certain counts in sums by its certainty, and factor 8 is what is to be expected of it.
     """
     past, certainty = events.day < t, events.counted
-    target, other = past & events.is_target, past & ~events.is_target
 
-    def decayed(which: Bools, half_lives: tuple[int, ...]) -> list[Floats]:
-        age, where, counted = t - 1.0 - events.day[which], source[which], certainty[which]
-        weights = (counted * np.exp2(age / -half_life) for half_life in half_lives)
+    def columns(which: Bools) -> tuple[Ints, Ints, Floats]:
+        kept = np.flatnonzero(which)
+        return source[kept], events.day[kept], certainty[kept]
+
+    def decayed(where: Ints, day: Ints, counted: Floats, half_lives: tuple[int, ...]) -> list[Floats]:
+        age = t - 1 - day
+        longest = 1 << int(age.max(initial=0)).bit_length()
+        weights = (counted * _fading(half_life, longest)[age] for half_life in half_lives)
         return [np.asarray(np.bincount(where, w, minlength=geometry.sources), dtype=np.float64) for w in weights]
 
-    attacks = decayed(target, ATTACK_HALF_LIVES)
-    clashes = decayed(other, CLASH_HALF_LIVES)
+    attacked = columns(past & events.is_target)
+    attacks = decayed(*attacked, ATTACK_HALF_LIVES)
+    clashes = decayed(*columns(past & ~events.is_target), CLASH_HALF_LIVES)
     values = np.empty((len(FACTORS), len(geometry.rows)))
-    for factor, count in enumerate([*attacks, geometry.kernel @ attacks[1], *clashes]):
-        felt = saturated(count)
-        values[factor] = felt if factor == AROUND else felt[geometry.rows]
-    values[-2] = _since_attack(geometry, source[target], events.day[target], certainty[target], t)
-    values[-1] = np.log(1 + geometry.settlement_km)
+    values[IN_THE_CELL] = saturated(np.take([*attacks, *clashes], geometry.rows, axis=1))
+    values[AROUND] = saturated(geometry.kernel @ attacks[1])
+    values[-2] = _since_attack(geometry, *attacked, t)
+    values[-1] = geometry.settlement_felt
     return Measured(
         values=values,
         quiet=np.array([0.0] * 7 + [np.log(1 + LONGEST_DAYS), np.log(1 + geometry.median_settlement_km)]),
@@ -98,30 +112,31 @@ def _since_attack(geometry: Geometry, source: Ints, day: Ints, certainty: Floats
     to the newest each one newer than the last certain one moves the value part of the way.
     """
     sure = certainty >= 1.0
-    last = _last_near(geometry, source[sure], day[sure], t)
-    since = np.log(1 + np.minimum(t - last, LONGEST_DAYS))
-    columns = geometry.near.tocsc() if not sure.all() else geometry.near
+    all_sure = bool(sure.all())
+    last = _last_near(geometry, source, day, t) if all_sure else _last_near(geometry, source[sure], day[sure], t)
+    since = DAYS_FELT[t - last]
+    if all_sure:
+        return since
+    columns = geometry.near.tocsc()
     for index in np.flatnonzero(~sure)[np.argsort(day[~sure], kind="stable")]:
         start, end = columns.indptr[source[index] : source[index] + 2]
         near = columns.indices[start:end]
         newer = near[last[near] < day[index]]
-        own = np.log(1 + min(t - day[index], LONGEST_DAYS))
+        own = DAYS_FELT[min(t - day[index], LONGEST_DAYS)]
         since[newer] += certainty[index] * (own - since[newer])
-    return np.asarray(since, dtype=np.float64)
+    return since
 
 
-def _last_near(geometry: Geometry, source: Ints, day: Ints, t: int) -> Floats:
+def _last_near(geometry: Geometry, source: Ints, day: Ints, t: int) -> Ints:
     """The day of the last attack within 40 km of each cell; `LONGEST_DAYS` before t where there was none."""
-    never = float(t - LONGEST_DAYS)
+    never = t - LONGEST_DAYS
     last = np.full(geometry.sources, never)
-    oldest_first = np.argsort(day, kind="stable")
-    last[source[oldest_first]] = np.maximum(day[oldest_first], never)  # of repeated sources the newest stays
-    pairs = geometry.near
+    np.maximum.at(last, source, day)
     nearest = np.full(len(geometry.rows), never)
-    filled = np.flatnonzero(np.diff(pairs.indptr))
+    filled, starts = geometry.near_rows
     if len(filled):
-        nearest[filled] = np.maximum.reduceat(last[pairs.indices], pairs.indptr[filled])
-    return np.asarray(np.maximum(nearest, never), dtype=np.float64)
+        nearest[filled] = np.maximum.reduceat(last[geometry.near.indices], starts)
+    return nearest
 
 
 def rate(
@@ -137,7 +152,7 @@ def rate(
     """
     fit = _fit(measured, weights, offsets or {})
     added = np.zeros(measured.values.shape[1]) if judgement is None else judgement
-    lift = np.exp(added)  # the same for every horizon: their order stays
+    lift = 1.0 if judgement is None else np.exp(added)  # the same for every horizon: their order stays
     middle, width = to_odds(fit.capped), np.exp(_half_interval(measured, weights, fit))
     fitted = never_less(middle)
     odds = fitted * lift
@@ -194,7 +209,7 @@ def _fit(measured: Measured, weights: WeightSet, offsets: Mapping[int, Offset]) 
         horizons,
         levels,
         reference,
-        contributions=above_quiet.T[None, :, :] * table[:, None, 1:],
+        contributions=np.moveaxis(table[:, 1:, None] * above_quiet, 1, 2),
         log_odds=log_odds,
         capped=capped,
         slope=slope,
@@ -211,12 +226,12 @@ def expected(measured: Measured, weights: tuple[float, ...]) -> float:
     return float(expit(b0 + np.array(factors) @ measured.values).sum())
 
 
-def _half_interval(measured: Measured, weights: WeightSet, fit: _Fit) -> Floats:
+def _half_interval(measured: Measured, weights: WeightSet, fit: _Fit) -> Singles:
     """Half the 90 % interval: what the weights, the mission's level and the shared fate of a window leave open."""
     variance = spread(measured.values, np.array([weights.covariance[horizon] for horizon in fit.horizons]))
     level = np.array([[level.variance] for level in fit.levels])
     shared = level + _column(weights.window_variance, fit.horizons)
-    return half_interval(variance + shared, fit.slope)
+    return half_interval(variance + shared.astype(np.float32), fit.slope)
 
 
 def weigh_events(geometry: Geometry, events: Events, source: Ints, weights: tuple[float, ...], *, t: int) -> Floats:

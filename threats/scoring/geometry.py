@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -143,6 +144,17 @@ class Geometry:
     around: csr_array  # all events within 100 km, own cell included
     settlement_km: Floats
     median_settlement_km: float  # of the whole mission: the reference of a quiet cell
+
+    @cached_property
+    def settlement_felt(self) -> Floats:
+        """Factor 9 of each cell, which no event changes."""
+        return np.asarray(np.log(1 + self.settlement_km), dtype=np.float64)
+
+    @cached_property
+    def near_rows(self) -> tuple[Ints, Ints]:
+        """Cells that have a source of `near`, and where the sources of each begin in it."""
+        filled = np.flatnonzero(np.diff(self.near.indptr))
+        return filled, np.asarray(self.near.indptr[filled], dtype=np.int64)
 
     def only(self, *rows: int) -> Geometry:
         """The same for some cells, which is all that their trend needs."""
