@@ -12,7 +12,7 @@ from django.contrib.gis.geos import Point
 
 from missions import masking
 from missions.choices import Precision
-from missions.geometry import metres_to
+from missions.geometry import metres_to, nearness_to
 from missions.masking import NearestSettlement, Served
 from missions.models import Area, BasemapFeature, DisplacedPoint, Mission, Settlement, Site
 from missions.services.places import Place
@@ -71,7 +71,7 @@ def serve_point(mission: Mission, point: Point, place: Place) -> Served:
 
 
 def _nearest(rows: Any, point: Point) -> Any:
-    return rows.annotate(metres=metres_to("point", point)).order_by("metres")
+    return rows.annotate(metres=metres_to("point", point)).order_by(nearness_to("point", point), "pk")
 
 
 def _displaced(mission: Mission, place: Place, settlement: Served) -> Served | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, get_type_hints
+from typing import get_type_hints
 
 import numpy as np
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, FloatField, Q, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from incidents.choices import LocationPrecision
 from incidents.models import ContextEvent, Incident
@@ -98,14 +98,17 @@ def _geometry(key: _Key) -> Geometry:
 
 def load_evidence(mission: Mission) -> Evidence | None:
     """Cells and events of a mission; None when it has no cells."""
-    cells = list(
-        Cell.objects.filter(mission=mission).order_by("pk").values_list("pk", "h3", *at("centre"), "settlement_km")
-    )
-    if not cells:
+    cells = Cell.objects.filter(mission=mission)
+    h3_cells = tuple(cells.order_by("pk").values_list("h3", flat=True))
+    if not h3_cells:
         return None
-    cell_ids, h3_cells, longitude, latitude, settlement_km = zip(*cells, strict=True)
-    grid = Grid(h3_cells, _floats(latitude), _floats(longitude), _floats(settlement_km))
-    ids = _ints(cell_ids)
+    longitude, latitude = at("centre")
+    columns = read_columns(
+        cells, pk=(int, F("pk")), longitude=(float, longitude), latitude=(float, latitude),
+        settlement_km=(float, F("settlement_km")),
+    )  # fmt: skip
+    ids, *places = (columns[name][np.argsort(columns["pk"])] for name in ("pk", "latitude", "longitude", "settlement_km"))
+    grid = Grid(h3_cells, *places)
     found = _known(mission)
     events = Events(
         day=found["day"],
@@ -161,7 +164,7 @@ def _standing(mission: Mission) -> dict[str, Column]:
         target=(bool, IS_TARGET),
         day=(int, Ordinal(UtcDay("occurred_from"))),
         known=(int, Ordinal(UtcDay("occurred_to"))),
-        certainty=(float, Case(When(CERTAIN, then=Value(1.0)), default=Value(0.0))),
+        certainty=(float, Case(When(CERTAIN, then=_double(1.0)), default=_double(0.0))),
         cell=(int, Coalesce("cell_id", 0)),
         longitude=(float, longitude),
         latitude=(float, latitude),
@@ -184,7 +187,7 @@ def _context(mission: Mission) -> dict[str, Column]:
         target=(bool, Q(event_class=EventClass.ATTACK)),
         day=(int, Ordinal("occurred_from")),
         known=(int, Ordinal("occurred_to")),
-        certainty=(float, Value(1.0)),
+        certainty=(float, _double(1.0)),
         cell=(int, Value(0)),
         longitude=(float, longitude),
         latitude=(float, latitude),
@@ -192,9 +195,6 @@ def _context(mission: Mission) -> dict[str, Column]:
     )
 
 
-def _floats(column: Any) -> Floats:
-    return np.array(column, dtype=np.float64)
-
-
-def _ints(column: Any) -> Ints:
-    return np.array(column, dtype=np.int64)
+def _double(value: float) -> Cast:
+    """A number that is no `numeric`, whose way to a float leads through text."""
+    return Cast(Value(value), FloatField())
