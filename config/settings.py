@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # its templates, some of which frontend/templates/django replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -103,7 +104,7 @@ TEMPLATES = [
     },
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Pooling is the server's: server-side binding and plain SET both leak between requests.
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket folder, percent-encoded in the address

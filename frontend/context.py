@@ -21,6 +21,8 @@ LEVELS = {
     Classification.STRICTLY_CONFIDENTIAL: "strict",
 }
 
+COUNTED = "menu_counts"
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The shell of a signed-in page. Empty for strangers, and when it is the database that broke."""
@@ -29,13 +31,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"can": Rights()}
     try:
         mission = current_mission(request)
-        known = _in_mission(audience_of(request), mission) if mission else {"can": Rights()}
+        known = _in_mission(request, audience_of(request), mission) if mission else {"can": Rights()}
         return known | {"seeing_as": mission.name if mission and getattr(request, "seeing_as", False) else ""}
     except (Http404, DatabaseError):
         return {"can": Rights()}
 
 
-def _in_mission(audience: Audience, mission: Mission) -> dict[str, Any]:
+def _in_mission(request: HttpRequest, audience: Audience, mission: Mission) -> dict[str, Any]:
     now = mission.now()
     content = sees_content(audience, mission)
     return {
@@ -45,19 +47,23 @@ def _in_mission(audience: Audience, mission: Mission) -> dict[str, Any]:
         "role_label": ", ".join(sorted(str(Role(role).label) for role in audience.roles_in(mission.pk))),
         "classification": banner_of(ceiling(audience, mission)),
         "replay": {"held": mission.is_held} if mission.is_replay else None,
-        "nav_counts": _Counts(audience, mission),
+        "nav_counts": _Counts(audience, mission, getattr(request, COUNTED, {})),
         "data_as_of": now,
         "can": rights(audience, mission),
         "own_rooms": rooms_of(audience, mission),
     }
 
 
+def counted(request: HttpRequest, **counts: int) -> None:
+    """Counts of the menu that the page has asked already, for the same caller and mission: not asked again."""
+    setattr(request, COUNTED, counts)
+
+
 class _Counts:
     """Counts beside the menu; each is asked only where it is shown."""
 
-    def __init__(self, audience: Audience, mission: Mission) -> None:
-        self.audience, self.mission = audience, mission
-        self.known: dict[str, int] = {}
+    def __init__(self, audience: Audience, mission: Mission, known: dict[str, int]) -> None:
+        self.audience, self.mission, self.known = audience, mission, dict(known)
 
     @property
     def alerts(self) -> int:

@@ -43,6 +43,20 @@ from threats.choices import (
 )
 
 
+# The order of the desk, which its index keeps: how soon, then when the next duty of that state is due.
+RANK = Case(
+    *(When(imminence=imminence.value, then=Value(place)) for place, imminence in enumerate(Imminence)),
+    output_field=IntegerField(),
+)
+NEXT_DUE = Case(
+    When(status=AlertStatus.RECEIVED.value, then=F("acknowledge_by")),
+    When(status=AlertStatus.NEEDS_INFORMATION.value, then=F("question_due")),
+    When(status=AlertStatus.DECIDED.value, decision=Decision.MONITOR.value, then=F("review_at")),
+    default=F("decide_by"),
+    output_field=DateTimeField(),
+)
+
+
 class RunQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
         """Runs of missions whose content the audience sees."""
@@ -162,18 +176,7 @@ class AlertQuerySet(ContentQuerySet):
 
     def by_urgency(self) -> Self:
         """The most imminent first, among them what has the least time left for its next duty."""
-        rank = Case(
-            *(When(imminence=imminence, then=Value(place)) for place, imminence in enumerate(Imminence)),
-            output_field=IntegerField(),
-        )
-        next_due = Case(
-            When(status=AlertStatus.RECEIVED, then=F("acknowledge_by")),
-            When(status=AlertStatus.NEEDS_INFORMATION, then=F("question_due")),
-            When(status=AlertStatus.DECIDED, decision=Decision.MONITOR, then=F("review_at")),
-            default=F("decide_by"),
-            output_field=DateTimeField(),
-        )
-        return self.alias(rank=rank, next_due=next_due).order_by("rank", "next_due", "pk")
+        return self.alias(rank=RANK, next_due=NEXT_DUE).order_by("rank", "next_due", "pk")
 
 
 class LimitQuerySet(QuerySet[Any]):

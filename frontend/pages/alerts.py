@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from frontend.context import ceiling
+from frontend.context import ceiling, counted
 from frontend.forms.alerts import DECISION_HELP, AlertForm
 from frontend.forms.filters import AlertFilter
 from frontend.forms.reports import PlainForm
@@ -32,7 +32,6 @@ from frontend.pages.saved import saving
 from frontend.pages.shell import PageRequest, is_outside, own_record, page
 from frontend.pages.steps import Attempt, Step, attempt, forms_of, run
 from frontend.pages.thread import thread_of
-from frontend.pages.waiting import alerts_to_decide
 from frontend.templatetags.vigil_records import watched
 from incidents.choices import Tense
 from incidents.models import Report
@@ -80,20 +79,27 @@ def _desk(request: PageRequest) -> tuple[dict[str, Any], int]:
     meets = {"pk__in": form.rows().order_by().values("pk")} if form.in_use else {}
     everything = Alert.objects.visible_to(request.audience).filter(mission=request.mission, **meets)
     seen = everything.present(request.audience).select_related("area", "mission", "holder")
-    waiting = alerts_to_decide(request.audience, request.mission).filter(**meets)
-    open_limits = AlertLimit.objects.filter(alert=OuterRef("pk")).open().order_by("due_at")
-    responding = seen.filter(status__in=RESPONDING).alias(due=Subquery(open_limits.values("due_at")[:1]))
-    responding = responding.order_by(F("due").asc(nulls_last=True), "-id")
-    ended = seen.filter(status__in=ENDED).order_by("-closed_at", "-id")
+    if tab == "responding":
+        open_limits = AlertLimit.objects.filter(alert=OuterRef("pk")).open().order_by("due_at")
+        due = Subquery(open_limits.values("due_at")[:1])
+        rows = seen.filter(status__in=RESPONDING).alias(due=due).order_by(F("due").asc(nulls_last=True), "-id")
+    elif tab == "closed":
+        rows = seen.filter(status__in=ENDED).order_by("-closed_at", "-id")
+    else:
+        rows = seen.undecided().by_urgency()
+    totals = everything.open().aggregate(
+        waiting=Count("pk", filter=Q(status__in=lifecycle.UNDECIDED)),
+        responding=Count("pk", filter=Q(status__in=RESPONDING)),
+    )
+    if not form.in_use:
+        counted(request, alerts=totals["waiting"])
     choices: list[tuple[str, Any, int | None]] = [
-        ("", _("Needs a decision"), waiting.count()),
-        ("responding", _("Decided and responding"), responding.count()),
+        ("", _("Needs a decision"), totals["waiting"]),
+        ("responding", _("Decided and responding"), totals["responding"]),
         ("closed", _("Closed"), None),
     ]
-    rows = {"responding": responding, "closed": ended}.get(
-        tab, waiting.present(request.audience).select_related("area", "mission", "holder")
-    )
-    shown = listing(request, rows)
+    known = {"responding": totals["responding"], "closed": None}.get(tab, totals["waiting"])
+    shown = listing(request, rows, total=known)
     now = database_now()
     limits = limits_of(shown.rows, request.audience)
     lines = [_line(alert, limits.get(alert.pk, []), now) for alert in shown.rows]

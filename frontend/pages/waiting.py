@@ -17,8 +17,8 @@ def alerts_to_decide(audience: Audience, mission: Mission) -> Any:
 
 
 def waiting_for_verification(audience: Audience, mission: Mission) -> Any:
-    """Incidents that nobody has verified yet."""
-    return Incident.objects.visible_to(audience).filter(mission=mission, status__in=TO_VERIFY)
+    """Incidents that nobody has verified yet, as the desk lists them: datasets are settled as a whole."""
+    return Incident.objects.visible_to(audience).filter(mission=mission, status__in=TO_VERIFY, dataset=None)
 
 
 def unlinked_reports(audience: Audience, mission: Mission) -> Any:

@@ -61,16 +61,24 @@ def asset(path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def rendered_once(context: template.Context, name: str) -> SafeString:
+    """A part of the page that stands in it twice, in the bar of a desk and in that of a phone: made once."""
+    request = context["request"]
+    made: dict[str, SafeString] = request.__dict__.setdefault("vigil_rendered", {})
+    if name not in made:
+        made[name] = context.template.engine.get_template(name).render(context)
+    return made[name]
+
+
+@register.simple_tag(takes_context=True)
 def import_map(context: template.Context) -> SafeString:
     """Map bare names, and the plain path of each own module, to the address of this build.
 
     Modules import each other by relative path, so the same files run in node; the map makes sure that no page mixes
     modules of two builds.
     """
-    imports = {name: asset(path) for name, path in LIBRARIES.items()}
-    imports |= {static(module): asset(module) for module in _modules()}
     request = context.get("request")
-    map_script = str(json_script({"imports": imports})).replace("application/json", "importmap", 1)
+    map_script = str(json_script({"imports": _imports()})).replace("application/json", "importmap", 1)
     nonce = format_html(' nonce="{}"', getattr(request, "csp_nonce", ""))
     return mark_safe(map_script.replace("<script", f"<script{nonce}", 1))  # noqa: S308  json_script has escaped it
 
@@ -108,6 +116,12 @@ def _imports_of(path: str) -> list[str]:
 
 def _relative(path: str, name: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+
+
+@lru_cache(maxsize=1)
+def _imports() -> dict[str, str]:
+    imports = {name: asset(path) for name, path in LIBRARIES.items()}
+    return imports | {static(module): asset(module) for module in _modules()}
 
 
 @lru_cache(maxsize=1)

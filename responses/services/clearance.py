@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -46,7 +46,9 @@ def clearance_problem(support: Support, *, beginning: bool = False) -> str:
     """
     if Module.HRDDP not in support.mission.modules or support.kind in NEVER_BLOCKED:
         return "" if support.status != S.WITHDRAWN else _("This support was withdrawn.")
-    if support.is_emergency and (support.status == S.ACTIVE or (beginning and support.status == S.DRAFT)):
+    if support.is_emergency and beginning and support.status == S.DRAFT:
+        return _violated_problem(support) or _emergency_problem(support)
+    if support.is_emergency and support.status == S.ACTIVE:
         return _emergency_problem(support)
     if support.status in lifecycle.CLEARED:
         return _end_problem(support)
@@ -77,6 +79,13 @@ def _emergency_problem(support: Support) -> str:
     return _("The hours for a preliminary assessment of emergency support are over: nothing more is given without one.")
 
 
+def _violated_problem(support: Support) -> str:
+    """What came to light after the draft was written, and so was not weighed by whoever gives it at once."""
+    if not _newly_laid_to_recipient(support, since=support.created_at):
+        return ""
+    return _("A grave violation was laid to the recipient since this was drafted: assess it before anything is given.")
+
+
 def reopen_where_violated(*, mission_id: int, incident_id: int | None = None) -> int:
     """Reopen each judged support whose recipient a corroborated or verified grave violation is newly laid to.
 
@@ -93,17 +102,16 @@ def reopen_where_violated(*, mission_id: int, incident_id: int | None = None) ->
     return sum(_reopen(support, mission, incident_id) for support in judged)
 
 
-def _reopen(support: Support, mission: Mission, incident_id: int | None) -> bool:
-    newest = support.assessments.first()
-    since = newest.at if newest is not None else support.created_at
-    found = list(
+def _newly_laid_to_recipient(support: Support, *, since: datetime, incident_id: int | None = None) -> list[Incident]:
+    """Corroborated or verified grave violations by the recipient that came in, or rose to it, after an instant."""
+    return list(
         Incident.objects.filter(
             Q(status=IncidentStatus.VERIFIED) | Q(verification_level__gte=VerificationLevel.CORROBORATED),
             Q(civilian_targeting=True) | Q(event_type__in=GRAVE),
             Q(created_at__gt=since)
             | Q(transitions__at__gt=since)
             | Q(pk=incident_id, transitions__at__gt=since - CROSSING),
-            mission=mission,
+            mission=support.mission_id,
             compartments=[],
             is_exercise=support.is_exercise,
             incident_actors__actor=support.recipient_id,
@@ -113,6 +121,12 @@ def _reopen(support: Support, mission: Mission, incident_id: int | None) -> bool
         .exclude(pk__in=support.violations.values("incident"))
         .distinct()
     )
+
+
+def _reopen(support: Support, mission: Mission, incident_id: int | None) -> bool:
+    newest = support.assessments.first()
+    since = newest.at if newest is not None else support.created_at
+    found = _newly_laid_to_recipient(support, since=since, incident_id=incident_id)
     if not found:
         return False
     now = timezone.now()

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from frontend import context
+from incidents.models import Dataset, Incident
 from missions.choices import ClockMode, Role
 from missions.services import create_membership
 from tests.making import make_alert, make_incident
@@ -45,6 +46,25 @@ def test_the_menu_counts_what_waits_and_the_banner_says_the_class(cast):
     assert 'data-count="alerts">1<' in text
     assert 'data-count="verify">1<' in text
     assert "banner--confidential" in text
+
+
+def test_the_menu_counts_no_dataset_as_waiting_since_the_desk_lists_none(cast):
+    make_incident(cast)
+    dataset = Dataset.objects.create(code="ucdp", name="UCDP GED", licence="CC BY 4.0")
+    Incident.objects.update(dataset=dataset)
+
+    assert 'data-count="verify" hidden>0<' in cast.client(Role.DUTY_OFFICER).get("/help/").text
+
+
+def test_the_desk_shows_the_count_of_alerts_that_its_list_has_and_all_of_them_beside_the_menu_when_filtered(cast):
+    make_alert(cast)
+    make_alert(cast, title="Second", imminence="later")
+    client = cast.client(Role.DUTY_OFFICER)
+
+    plain, narrowed = client.get("/alerts/"), client.get("/alerts/?imminence=later")
+
+    assert (plain.context["list"].total, plain.context["nav_counts"].alerts) == (2, 2)
+    assert (narrowed.context["list"].total, narrowed.context["nav_counts"].alerts) == (1, 2)
 
 
 def test_the_address_chooses_the_mission_and_the_session_remembers_it(cast):

@@ -134,6 +134,18 @@ def test_emergency_support_begins_at_once_and_ends_with_its_hours_unless_it_is_j
     assert make_action(cast, support_id=support.pk).support == support
 
 
+def test_emergency_support_does_not_begin_at_once_after_a_grave_violation_since_its_draft(cast, force):
+    support = drafted(cast, force, is_emergency=True, authority="Force commander")
+    incident = make_verified(cast, event_type=EventType.VIOLENCE_AGAINST_CIVILIANS)
+    IncidentActor.objects.create(incident=incident, actor=force, role=ActorRole.PERPETRATOR)
+
+    with pytest.raises(ReasonNeededError, match="since this was drafted"):
+        activate_support(support_id=support.pk, **by(cast, Role.DUTY_OFFICER))
+
+    support.refresh_from_db()
+    assert support.status == S.DRAFT
+
+
 @pytest.mark.parametrize("verified", [True, False])
 def test_a_verified_grave_violation_by_the_recipient_reopens_it_and_a_bare_report_does_not(cast, force, verified):
     support = approved(cast, force)

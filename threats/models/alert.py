@@ -17,7 +17,7 @@ from missions.models import (
 from missions.words import label_words
 from threats import choices
 from threats.models.watch import WatchItem
-from threats.querysets import AlertQuerySet
+from threats.querysets import NEXT_DUE, RANK, AlertQuerySet
 
 
 class Alert(Record):
@@ -100,10 +100,15 @@ class Alert(Record):
         indexes = [
             # search: all words that it keeps
             GinIndex(AlertQuerySet.words.kept(), name="alert_words"),
-            # the desk: open alerts of a mission by the nearest limit
+            # what came in lately: figures, handover, warnings that waited
+            models.Index(fields=["mission", "received_at"], name="alert_received"),
+            # the desk: open alerts of a mission in the order of `by_urgency`
             models.Index(
-                fields=["mission", "decide_by"],
-                name="alert_desk",
+                "mission",
+                RANK,
+                NEXT_DUE,
+                "id",
+                name="alert_urgency",
                 condition=~models.Q(status__in=["closed", "duplicate", "not_credible"]),
             ),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.special import expit
@@ -52,11 +52,17 @@ class Scores:
     low: Floats  # the 90 % interval of `risk`
     high: Floats
     reference: Floats  # log-odds of a quiet cell, by horizon
-    contributions: Floats  # horizon x cell x factor, log-odds against a quiet cell
+    above_quiet: Floats  # factor x cell
+    factor_weights: Floats  # horizon x factor
     offset: Floats  # the mission's level against the pooled model, by horizon
     ceiling: Floats  # never positive
     judgement: Floats  # by cell: the same for every horizon
     held: Floats  # what holds a longer horizon to the shorter one: never negative
+
+    @cached_property
+    def contributions(self) -> Floats:
+        """Horizon x cell x factor, log-odds against a quiet cell: made for whoever stores or explains them."""
+        return np.moveaxis(self.factor_weights[:, :, None] * self.above_quiet, 1, 2)
 
 
 def saturated(count: Floats) -> Floats:
@@ -164,7 +170,8 @@ def rate(
         low=to_probability(np.minimum(never_less(middle / width) * lift, odds)),
         high=to_probability(np.maximum(never_less(middle * width) * lift, odds)),
         reference=fit.reference,
-        contributions=fit.contributions,
+        above_quiet=fit.above_quiet,
+        factor_weights=fit.factor_weights,
         offset=np.array([level.delta for level in fit.levels]),
         ceiling=fit.capped - fit.log_odds,
         judgement=added,
@@ -190,7 +197,8 @@ class _Fit:
     horizons: tuple[int, ...]
     levels: list[Offset]
     reference: Floats
-    contributions: Floats
+    above_quiet: Floats
+    factor_weights: Floats
     log_odds: Floats
     capped: Floats
     slope: Floats
@@ -209,7 +217,8 @@ def _fit(measured: Measured, weights: WeightSet, offsets: Mapping[int, Offset]) 
         horizons,
         levels,
         reference,
-        contributions=np.moveaxis(table[:, 1:, None] * above_quiet, 1, 2),
+        above_quiet=above_quiet,
+        factor_weights=table[:, 1:],
         log_odds=log_odds,
         capped=capped,
         slope=slope,

@@ -31,10 +31,11 @@ def tell(*, alert: Alert, kind: NoticeKind, level: int = 0) -> int:
     """
     now, notice = timezone.now(), uuid4()
     actor = alert.transitions.order_by("-pk").values_list("by_id", flat=True).first()
+    outside = _goes_outside(alert.mission)
     rows = [
         row
         for recipient in recipients_of(alert, kind, level)
-        for row in _rows(alert, recipient, now, outside=_goes_outside(alert.mission))
+        for row in _rows(alert, recipient, now, outside=outside)
     ]
     for row in rows:
         row.notice, row.kind, row.level = notice, kind, level

@@ -55,7 +55,7 @@ class Mission:
         self.geometry = build_geometry(self.grid, self.placed)
 
     def engine(self) -> float:
-        """Seconds of what a run computes once its geometry is known: nine factors, three horizons, contributions."""
+        """Seconds of what a run computes once its geometry is known: nine factors, three horizons, their intervals."""
         started = time.perf_counter()
         for _ in range(REPEATED):
             measured = measure(self.geometry, self.events, self.placed.source, t=DAY.toordinal())
