@@ -245,6 +245,7 @@ def test_a_session_that_ended_keeps_what_was_written_until_the_person_signs_in_a
     page = context.new_page()
     page.goto("/field/en/")
     unlock(page, is_new=True)
+    ready(page)  # the first lists need a session
     context.clear_cookies(name=configured.SESSION_COOKIE_NAME)
 
     write(page, 1)

@@ -79,14 +79,18 @@ COPY_ACTORS = """
 TABLES = (
     "incidents_incident", "incidents_incidentexactlocation", "incidents_harm", "incidents_incidentactor",
 )  # fmt: skip
-# Around a real event, the square that holds so many others of the time and types.
-SQUARE = """
+# Whoever looks at such a time and such types looks where there are some: boxes lie around one of them.
+ASKED_FOR = """
+    occurred_from >= '2008-01-01' and occurred_from < '2018-01-01'
+    and event_type in ('violence_against_civilians', 'battle')
+"""
+# The square that holds so many of them.
+SQUARE = f"""
     select st_x(centre) - reach, st_y(centre) - reach, st_x(centre) + reach, st_y(centre) + reach from (
         select centre, greatest(abs(st_x(point) - st_x(centre)), abs(st_y(point) - st_y(centre))) as reach
         from (select point as centre from incidents_incidentexactlocation where incident_id = %(incident)s) as here,
              incidents_incidentexactlocation join incidents_incident on id = incident_id
-        where mission_id = %(mission)s and occurred_from >= '2008-01-01' and occurred_from < '2018-01-01'
-          and event_type in ('violence_against_civilians', 'battle') and point && st_expand(centre, 8)
+        where mission_id = %(mission)s and {ASKED_FOR} and point && st_expand(centre, 8)
         order by reach limit %(rows)s
     ) as nearest order by reach desc limit 1
 """
@@ -142,9 +146,8 @@ class Desk:
         imports.import_events(mission=self.mission, order=order)
         _multiply(self.mission, rows)
         self.rows = Incident.objects.filter(mission=self.mission).count()
-        spread = self._spread(max(BOXES, TERMS))
-        self.boxes = [self._box(pk) for pk, _summary, _place in spread[:BOXES]]
-        self.terms = [_term(number, *texts) for number, (_pk, *texts) in enumerate(spread[:TERMS])]
+        self.boxes = [self._box(pk) for pk, _summary, _place in self._spread(BOXES, ASKED_FOR)]
+        self.terms = [_term(*texts) for _pk, *texts in self._spread(TERMS)]
         self.client = Client(SERVER_NAME="127.0.0.1", headers={"authorization": f"Bearer {self._token()}"})
         grant = Grant(role=Role.ANALYST, mission_id=self.mission.pk, ceiling=Classification.STRICTLY_CONFIDENTIAL)
         self.analyst = Audience(actor="bench", user_id=0, grants=(grant,))
@@ -154,13 +157,13 @@ class Desk:
         _client, token = create_api_client(name="bench", mission=self.mission, actor="bench")
         return token
 
-    def _spread(self, count: int) -> list[tuple[int, str, str]]:
+    def _spread(self, count: int, among: str = "true") -> list[tuple[int, str, str]]:
         """So many incidents from all over the table, the same in every run."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "select id, summary, place_name from incidents_incident where mission_id = %s and summary <> '' "
-                "and place_name <> '' order by md5(id::text) limit %s",
-                [self.mission.pk, count * 2],
+                f"and place_name <> '' and {among} order by md5(id::text) limit %s",
+                [self.mission.pk, count],
             )
             found: list[tuple[int, str, str]] = cursor.fetchall()
         return found
@@ -278,10 +281,10 @@ def _times(asked: Iterable[Callable[[], object]]) -> list[float]:
     return times
 
 
-def _term(number: int, summary: str, place: str) -> str:
-    """A word of the text with one of the place's name, as people type them; every fifth a word alone, often met."""
-    words = summary.split()
-    return words[0] if number % 5 == 0 else f"{words[-1]} {place.split()[0]}"
+def _term(summary: str, place: str) -> str:
+    """A word of the text with one of the place's name, as people type them."""
+    return f"{summary.split()[-1]} {place.split()[0]}"
+
 
 
 DESK = Desk()
