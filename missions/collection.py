@@ -78,11 +78,12 @@ class Collection:
         start = self._start(query, asked)
         found = rows if start is None else rows.filter(_after(self.order, start))
         paths = [path.removeprefix("-") for path in self.order]
-        edge = list(
-            found.values_list(*paths)[limit - 1 : limit + 1]
-        )  # the last row of this page, and whether one follows
-        cursor = seal({"after": _plain(edge[0]), "asked": asked}, purpose="list") if len(edge) == 2 else ""
-        return Page(self.json(found[:limit]), rows.count(), cursor)
+        # What is sought is sought once: the keys of this page, and of one row more if one follows.
+        keys = list(found.values_list("pk", *paths)[: limit + 1])
+        more, shown = len(keys) > limit, keys[:limit]
+        cursor = seal({"after": _plain(shown[-1][1:]), "asked": asked}, purpose="list") if more else ""
+        total = rows.count() if more or start is not None else len(keys)
+        return Page(self.json(rows.filter(pk__in=[key[0] for key in shown])), total, cursor)
 
     def json(self, rows: Any) -> list[str]:
         """JSON objects of a presented queryset, made by the database."""
