@@ -76,10 +76,10 @@ def one_of(choices: list[tuple[Any, Any]], label: Any, empty: Any) -> forms.Choi
 class IncidentFilter(ListFilter):
     collection = INCIDENTS
 
-    since = day(_("From"))
-    until = day(_("Until before"))
     event_type = one_of(EventType.choices, _("Type"), _("All types"))
     area = forms.ChoiceField(required=False, label=_("Area"))
+    since = day(_("From"))
+    until = day(_("Until before"))
     min_verification = one_of(VerificationLevel.choices[1:], _("Verified at least"), _("Any"))
     status = one_of(IncidentStatus.choices[1:], _("Status"), _("Any"))
     actor = forms.ChoiceField(required=False, label=_("Group"))
@@ -126,9 +126,9 @@ class AlertFilter(ListFilter):
 
     collection = ALERTS
 
+    imminence = one_of(Imminence.choices, _("Imminence"), _("Any"))
+    area = forms.ChoiceField(required=False, label=_("Area"))
+    event_type = one_of(EventType.choices, _("Type"), _("All types"))
     since = day(_("From"))
     until = day(_("Until before"))
-    imminence = one_of(Imminence.choices, _("Imminence"), _("Any"))
-    event_type = one_of(EventType.choices, _("Type"), _("All types"))
-    area = forms.ChoiceField(required=False, label=_("Area"))
     q = forms.CharField(required=False, max_length=100, label=_("Ref or words"))
