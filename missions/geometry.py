@@ -1,5 +1,7 @@
 """Distances on the ellipsoid, as SQL expressions."""
 
+from typing import Any
+
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import F, FloatField, Func, Value
@@ -17,7 +19,7 @@ def nearness_to(field: str, geometry: GEOSGeometry) -> Func:
     )
 
 
-def _geographies(field: str, geometry: GEOSGeometry) -> tuple[Func, Func]:
+def _geographies(field: str, geometry: GEOSGeometry) -> tuple[Any, Any]:
     here = Func(F(field), function="geography", output_field=GeometryField())
     there = Func(
         Value(geometry, output_field=GeometryField(srid=4326)),

@@ -42,7 +42,6 @@ from threats.choices import (
     WatchStatus,
 )
 
-
 # The order of the desk, which its index keeps: how soon, then when the next duty of that state is due.
 RANK = Case(
     *(When(imminence=imminence.value, then=Value(place)) for place, imminence in enumerate(Imminence)),

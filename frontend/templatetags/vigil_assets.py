@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.template.engine import Engine
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
@@ -66,7 +67,7 @@ def rendered_once(context: template.Context, name: str) -> SafeString:
     request = context["request"]
     made: dict[str, SafeString] = request.__dict__.setdefault("vigil_rendered", {})
     if name not in made:
-        made[name] = context.template.engine.get_template(name).render(context)
+        made[name] = Engine.get_default().get_template(name).render(context)
     return made[name]
 
 

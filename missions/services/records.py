@@ -137,6 +137,12 @@ def require_seen(record: Any, version: int | None) -> None:
     if version is None or version == record.version:
         return
     last = record.transitions.last()
+    if last is None:  # nobody has moved it: what the caller says was never shown
+        raise ConflictError(
+            _("%(ref)s is not as you saw it. Look again, then decide.") % {"ref": record.ref},
+            code="edit_conflict",
+            extra={"version": record.version},
+        )
     raise ConflictError(
         _("%(ref)s was changed after you opened it, by %(who)s on %(when)s. Look again, then decide.")
         % {"ref": record.ref, "who": name_of(last.actor), "when": clock_text(record.mission, last.mission_at)},

@@ -101,6 +101,16 @@ def test_who_judges_a_promise_that_was_judged_meanwhile_is_shown_so_first(cast):
     assert f'name="version" value="{promise.version}"' in answer.text  # what is sent now answers what is shown
 
 
+def test_who_judges_a_promise_by_a_version_that_never_was_is_told_to_look_again(cast):
+    promise = make_commitment(cast, make_actor(cast))
+    form = {"do": "judge", "verdict": "broken", "reason": "Seen", "version": "-1"}
+
+    answer = cast.client(DUTY).post(f"/commitments/{promise.public_id}/", form)
+
+    assert answer.status_code == 409
+    assert "is not as you saw it" in answer.text
+
+
 def test_a_promise_is_of_the_past_and_a_way_in_of_the_same_group_and_mission(cast):
     actor, other = make_actor(cast), make_actor(cast, "Hill front")
     with pytest.raises(ValidationError, match="still to come"):

@@ -76,7 +76,7 @@ def saturated(count: Floats) -> Floats:
 
 @lru_cache(maxsize=64)
 def _fading(half_life: int, days: int) -> Floats:
-    """What an event of each age weighs, 0 to `days` days: ages are whole, and powers cost more than a look at a table."""
+    """What an event of each age weighs, 0 to `days` days: ages are whole, and powers cost more than a table."""
     return np.asarray(np.exp2(np.arange(days + 1) / -half_life), dtype=np.float64)
 
 

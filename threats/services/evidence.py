@@ -17,7 +17,7 @@ from missions.models import Cell, Mission
 from threats.choices import EventClass
 from threats.scoring import Events, Geometry, Grid, History, build_geometry
 from threats.scoring.coverage import Heard, coverage, newest_near
-from threats.scoring.geometry import Bools, Floats, Ints, Placed, place
+from threats.scoring.geometry import Bools, Ints, Placed, place
 from threats.services.columns import IS_ARMED, IS_TARGET, Ordinal, UtcDay, at
 from threats.services.heard import heard_of
 from threats.services.live_reports import CERTAIN, Row, Voices
@@ -107,7 +107,9 @@ def load_evidence(mission: Mission) -> Evidence | None:
         cells, pk=(int, F("pk")), longitude=(float, longitude), latitude=(float, latitude),
         settlement_km=(float, F("settlement_km")),
     )  # fmt: skip
-    ids, *places = (columns[name][np.argsort(columns["pk"])] for name in ("pk", "latitude", "longitude", "settlement_km"))
+    ids, *places = (
+        columns[name][np.argsort(columns["pk"])] for name in ("pk", "latitude", "longitude", "settlement_km")
+    )
     grid = Grid(h3_cells, *places)
     found = _known(mission)
     events = Events(

@@ -33,9 +33,7 @@ def tell(*, alert: Alert, kind: NoticeKind, level: int = 0) -> int:
     actor = alert.transitions.order_by("-pk").values_list("by_id", flat=True).first()
     outside = _goes_outside(alert.mission)
     rows = [
-        row
-        for recipient in recipients_of(alert, kind, level)
-        for row in _rows(alert, recipient, now, outside=outside)
+        row for recipient in recipients_of(alert, kind, level) for row in _rows(alert, recipient, now, outside=outside)
     ]
     for row in rows:
         row.notice, row.kind, row.level = notice, kind, level

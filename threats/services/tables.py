@@ -28,7 +28,7 @@ class _Sent(Func):
 
 
 class _Packed(Aggregate):
-    """All rows as bytes, of each its columns one behind the other: joined once, a fifth cheaper than each for itself."""
+    """All rows as bytes, of each its columns one behind the other: joined once, a fifth cheaper than one by one."""
 
     template = "string_agg(%(expressions)s, ''::bytea)"
     arg_joiner = " || "
@@ -41,9 +41,7 @@ def read_columns(rows: QuerySet[Any], **columns: tuple[type, Any]) -> dict[str, 
 
     Raises ValueError when one of them holds a null: its row would be passed over.
     """
-    sent = [
-        _Sent(Cast(expression, KINDS[kind][0]()), function=KINDS[kind][1]) for kind, expression in columns.values()
-    ]
+    sent = [_Sent(Cast(expression, KINDS[kind][0]()), function=KINDS[kind][1]) for kind, expression in columns.values()]
     found = rows.order_by().aggregate(packed=_Packed(*sent), rows=Count("*"))
     layout = np.dtype([(name, KINDS[kind][2]) for name, (kind, _expression) in columns.items()])
     read = np.frombuffer(found["packed"] or b"", dtype=layout)

@@ -79,6 +79,10 @@ COPY_ACTORS = """
 TABLES = (
     "incidents_incident", "incidents_incidentexactlocation", "incidents_harm", "incidents_incidentactor",
 )  # fmt: skip
+SPREAD = """
+    select id, summary, place_name from incidents_incident
+    where mission_id = %s and summary <> '' and place_name <> '' and {among} order by md5(id::text) limit %s
+"""
 # Whoever looks at such a time and such types looks where there are some: boxes lie around one of them.
 ASKED_FOR = """
     occurred_from >= '2008-01-01' and occurred_from < '2018-01-01'
@@ -93,7 +97,7 @@ SQUARE = f"""
         where mission_id = %(mission)s and {ASKED_FOR} and point && st_expand(centre, 8)
         order by reach limit %(rows)s
     ) as nearest order by reach desc limit 1
-"""
+"""  # noqa: S608  the bench's own words
 # Hand-written: one page of what the words find, newest first, with all that a list says of each, and their count.
 BY_HAND = """
     select row_to_json(found)::text from (
@@ -284,7 +288,6 @@ def _times(asked: Iterable[Callable[[], object]]) -> list[float]:
 def _term(summary: str, place: str) -> str:
     """A word of the text with one of the place's name, as people type them."""
     return f"{summary.split()[-1]} {place.split()[0]}"
-
 
 
 DESK = Desk()
