@@ -164,11 +164,7 @@ class Desk:
     def _spread(self, count: int, among: str = "true") -> list[tuple[int, str, str]]:
         """So many incidents from all over the table, the same in every run."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select id, summary, place_name from incidents_incident where mission_id = %s and summary <> '' "
-                f"and place_name <> '' and {among} order by md5(id::text) limit %s",
-                [self.mission.pk, count],
-            )
+            cursor.execute(SPREAD.format(among=among), [self.mission.pk, count])
             found: list[tuple[int, str, str]] = cursor.fetchall()
         return found
 
