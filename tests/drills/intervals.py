@@ -84,9 +84,10 @@ def _year(pasts: list[History], horizon: int, year: int) -> Iterator[tuple[Fold,
     b0, *factors = learnt.weights
     for past in pasts:
         for t in range(first, first + 365 - horizon + 1, STEP_DAYS):
-            values, level = past.measured(t).values, past.level(learnt.weights, horizon, t=t)
-            log_odds = b0 + np.array(factors) @ values + level.delta
-            variance = spread(values, np.array(learnt.covariance)) + level.variance
+            measured, level = past.measured(t), past.level(learnt.weights, horizon, t=t)
+            log_odds = b0 + np.array(factors) @ measured.values + level.delta
+            above_quiet = measured.values - measured.quiet[:, None]
+            variance = spread(above_quiet, measured.quiet, np.array(learnt.covariance)) + level.variance
             yield Fold(log_odds, (past.counts(t, horizon) > 0).astype(np.float64)), variance
 
 

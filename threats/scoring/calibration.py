@@ -66,15 +66,19 @@ def to_probability(odds: Floats) -> Floats:
     return np.asarray(odds / (1 + odds), dtype=np.float64)
 
 
-def spread(values: Floats, covariance: Floats) -> Singles:
-    """The variance of b0 + w * g in each cell. `values` factor x cell, `covariance` [horizon x] (b0, w) x (b0, w).
+def spread(above_quiet: Floats, quiet: Floats, covariance: Floats) -> Singles:
+    """The variance of b0 + w * g in each cell, g = quiet + above_quiet.
 
-    In single precision, as all of an interval's width is: it is said to two digits, and half the bytes cost half.
+    `above_quiet` factor x cell, `quiet` factor, `covariance` [horizon x] (b0, w) x (b0, w). In single precision, as all
+    of an interval's width is: it is said to two digits, and half the bytes cost half. Measured from a quiet cell, so
+    that a factor which hardly varies leaves no large terms that would have to cancel.
     """
-    design = np.ones((1 + len(values), values.shape[1]), dtype=np.float32)
-    design[1:] = values
-    product = covariance.astype(np.float32).reshape(-1, len(design)) @ design
-    by_weight = product.reshape(*covariance.shape[:-1], -1)
+    moved = np.eye(1 + len(quiet))
+    moved[1:, 0] = quiet  # (1, g) = moved @ (1, above_quiet)
+    about_quiet = (moved.T @ covariance @ moved).astype(np.float32)
+    design = np.ones((1 + len(quiet), above_quiet.shape[1]), dtype=np.float32)
+    design[1:] = above_quiet
+    by_weight = (about_quiet.reshape(-1, len(design)) @ design).reshape(*covariance.shape[:-1], -1)
     return np.asarray(np.einsum("...jc,jc->...c", by_weight, design), dtype=np.float32)
 
 

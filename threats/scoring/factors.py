@@ -237,7 +237,8 @@ def expected(measured: Measured, weights: tuple[float, ...]) -> float:
 
 def _half_interval(measured: Measured, weights: WeightSet, fit: _Fit) -> Singles:
     """Half the 90 % interval: what the weights, the mission's level and the shared fate of a window leave open."""
-    variance = spread(measured.values, np.array([weights.covariance[horizon] for horizon in fit.horizons]))
+    covariance = np.array([weights.covariance[horizon] for horizon in fit.horizons])
+    variance = spread(fit.above_quiet, measured.quiet, covariance)
     level = np.array([[level.variance] for level in fit.levels])
     shared = level + _column(weights.window_variance, fit.horizons)
     return half_interval(variance + shared.astype(np.float32), fit.slope)

@@ -16,6 +16,7 @@ PENALTY = 3.0  # on standardised columns
 MOST_ROWS = 4_000_000  # more: every positive, and a share of the negatives with a weight that makes up for it
 RISING = 7  # factors 1 to 7 may only raise the risk, 8 and 9 only lower it
 FEWEST_POSITIVES = 50
+ALIKE = 1e-9  # of its size: less spread than this is what adding up very many equal numbers leaves
 
 
 class TooFewPositivesError(ValueError):
@@ -51,8 +52,9 @@ def fit(windows: Iterable[Window]) -> Fitted:
     design, attacked, cluster = design[kept], followed[kept].astype(np.float64), cluster[kept]
     mean = np.average(design, axis=0, weights=weight)
     scale = np.sqrt(np.average((design - mean) ** 2, axis=0, weights=weight))
-    scale[scale == 0] = 1.0
-    standard = np.column_stack([np.ones(len(design)), (design - mean) / scale])
+    alike = scale <= ALIKE * (1 + np.abs(mean))
+    scale[alike] = 1.0
+    standard = np.column_stack([np.ones(len(design)), np.where(alike, 0.0, (design - mean) / scale)])
     found = _minimise(standard, attacked, weight)
     back = _back(np.asarray(mean), np.asarray(scale))
     spread = np.linalg.multi_dot([back, _sandwich(standard, attacked, weight, cluster, found), back.T])

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threats.scoring.calibration import Offset, area_probability, correct, half_interval, never_less, window_weight
+from threats.scoring.calibration import (
+    Offset,
+    area_probability,
+    correct,
+    half_interval,
+    never_less,
+    spread,
+    window_weight,
+)
 
 Z = st.lists(st.floats(-12, 6), min_size=2, max_size=20).map(np.array)
 
@@ -51,6 +59,24 @@ def test_the_interval_holds_the_probability_and_narrows_near_certainty(z, varian
     assert (half >= 0).all()
     assert (half <= 1.645 * variance**0.5).all()
     assert (np.diff(half[order]) <= 1e-9).all()
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 1e-2, 1e-4]))
+def test_the_doubt_is_that_of_the_weights_even_where_a_factor_hardly_varies(seed, variation):
+    """A factor that varies by so much is known so much less; what is certain about a cell stays certain."""
+    rng = np.random.default_rng(seed)
+    quiet = rng.uniform(0, 8, 4)
+    size = np.array([1.0, 1.0, 1.0, variation])
+    above_quiet = rng.normal(0, 1, (4, 50)) * size[:, None]
+    half = rng.normal(0, 1, (5, 5)) / np.append(1.0, size)[:, None]  # of (b at the quiet cell, w)
+    back = np.eye(5)
+    back[0, 1:] = -quiet
+    covariance = back @ half @ half.T @ back.T
+
+    found = spread(above_quiet, quiet, covariance)
+
+    exact = np.square(half.T @ np.vstack([np.ones(50), above_quiet])).sum(axis=0)
+    assert found == pytest.approx(exact, rel=1e-3, abs=1e-4)
 
 
 def test_longer_horizons_are_raised_to_shorter_ones():

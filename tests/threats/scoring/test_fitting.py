@@ -42,6 +42,20 @@ def test_a_sign_that_the_data_turn_round_is_held_at_nothing():
     assert fit(turned()).weights[1] == 0.0
 
 
+def test_what_is_the_same_everywhere_teaches_nothing_and_leaves_no_doubt():
+    """The mean of very many equal numbers is not quite that number: what is left is no spread to divide by."""
+
+    def alike():
+        for window in made_windows(np.random.default_rng(5)):
+            same = np.full((2, window.values.shape[1]), np.log(21.1))
+            yield Window(window.group, np.vstack([window.values[:6], same, window.values[8:]]), window.attacked)
+
+    fitted = fit(alike())
+
+    assert fitted.weights[7:9] == (0.0, 0.0)
+    assert np.abs(fitted.covariance).max() < 1.0
+
+
 def test_too_little_violence_teaches_nothing():
     quiet = [Window("w", np.zeros((9, 100)), np.arange(100) < FEWEST_POSITIVES - 1)]
 
