@@ -19,6 +19,14 @@ settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker takes all that needs the world of canaries: no other one spends seconds on making it as well."""
+    for item in items:
+        if "standing_world" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("world"))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: the collector need not look through it again and again."""
     gc.collect()

@@ -78,7 +78,7 @@ def _desk(request: PageRequest) -> tuple[dict[str, Any], int]:
     form = AlertFilter(request.GET, audience=request.audience, mission=request.mission)
     meets = {"pk__in": form.rows().order_by().values("pk")} if form.in_use else {}
     everything = Alert.objects.visible_to(request.audience).filter(mission=request.mission, **meets)
-    seen = everything.present(request.audience).select_related("area", "mission", "holder")
+    seen = everything.present(request.audience).select_related("area")
     if tab == "responding":
         open_limits = AlertLimit.objects.filter(alert=OuterRef("pk")).open().order_by("due_at")
         due = Subquery(open_limits.values("due_at")[:1])
@@ -100,6 +100,8 @@ def _desk(request: PageRequest) -> tuple[dict[str, Any], int]:
     ]
     known = {"responding": totals["responding"], "closed": None}.get(tab, totals["waiting"])
     shown = listing(request, rows, total=known)
+    for alert in shown.rows:
+        alert.mission = request.mission
     now = database_now()
     limits = limits_of(shown.rows, request.audience)
     lines = [_line(alert, limits.get(alert.pk, []), now) for alert in shown.rows]
@@ -124,8 +126,14 @@ def _line(alert: Alert, limits: list[AlertLimit], now: Any) -> dict[str, Any]:
     deadline = deadline_of(alert) or (limit.due_at if limit else None)
     late = deadline is not None and deadline < now
     urgent = alert.imminence in URGENT
+    state = [
+        Imminence(alert.imminence),
+        AlertStatus(alert.status),
+        *([Decision(alert.decision)] if alert.decision else []),
+    ]
     return {
         "alert": alert,
+        "state": " · ".join(str(code.label) for code in state),
         "deadline": deadline,
         "due": due_of(alert, limits, now),
         "escalated": escalated(alert, limits),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from frontend.templatetags.vigil_format import due, duration
 from threats.choices import AlertStatus, Duty
@@ -18,19 +19,20 @@ if TYPE_CHECKING:
     from threats.models import Alert
 
 LATE_WORTH_SAYING = 60  # seconds between a limit and its being seen
+DUTIES = {
+    AlertStatus.RECEIVED: gettext_lazy("acknowledge"),
+    AlertStatus.ACKNOWLEDGED: gettext_lazy("assess"),
+    AlertStatus.ASSESSING: gettext_lazy("assess"),
+    AlertStatus.NEEDS_INFORMATION: gettext_lazy("answer the question"),
+    AlertStatus.CREDIBLE: gettext_lazy("decide"),
+    AlertStatus.DECIDED: gettext_lazy("respond"),
+    AlertStatus.RESPONDING: gettext_lazy("close"),
+}
 
 
 def duty_of(alert: Alert) -> str:
     """The one next step, as a verb; empty when nothing waits."""
-    return {
-        AlertStatus.RECEIVED: _("acknowledge"),
-        AlertStatus.ACKNOWLEDGED: _("assess"),
-        AlertStatus.ASSESSING: _("assess"),
-        AlertStatus.NEEDS_INFORMATION: _("answer the question"),
-        AlertStatus.CREDIBLE: _("decide"),
-        AlertStatus.DECIDED: _("respond"),
-        AlertStatus.RESPONDING: _("close"),
-    }.get(AlertStatus(alert.status), "")
+    return str(DUTIES.get(AlertStatus(alert.status), ""))
 
 
 def deadline_of(alert: Alert) -> datetime | None:

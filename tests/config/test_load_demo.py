@@ -11,7 +11,7 @@ from incidents.models import Incident, Report
 from ledger.models import AuditEntry, Change
 from missions.choices import Role
 from missions.models import Area, Base, Cell, Membership, Mission, User
-from responses.models import Action, Review
+from responses.models import Action, Commitment, EntryPoint, GroupTask, Placement, Review, Workstream
 from threats.models import Alert, RiskRun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -31,7 +31,10 @@ def load(*options):
 
 
 def counts():
-    models = (Mission, Area, Cell, Base, Incident, Report, User, Membership, Alert, Action, RiskRun, Week, Change)
+    models = (
+        Mission, Area, Cell, Base, Incident, Report, User, Membership, Alert, Action, RiskRun, Week, Change,
+        Commitment, EntryPoint, GroupTask, Placement, Workstream,
+    )  # fmt: skip
     return {model.__name__: model.objects.count() for model in models}
 
 

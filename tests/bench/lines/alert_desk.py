@@ -128,7 +128,7 @@ class AlertDesk:
     def ours(self) -> None:
         for _page in range(ASKED):
             waiting = alerts_to_decide(self.audience, self.mission)
-            rows = waiting.present(self.audience).select_related("area", "mission", "holder")
+            rows = waiting.present(self.audience).select_related("area")
             found = list(without_outlines(rows)[:PAGE])
             assert len(limits_of(found, self.audience)) == PAGE
             assert waiting.count() > PAGE
