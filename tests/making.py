@@ -1,8 +1,12 @@
 """Short ways through the services to a record in the state that a test begins with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+
+from django.db import transaction
 
 from incidents.annexes import AnnexInput
 from incidents.choices import Channel, EventType, EvidenceKind, HarmKind
@@ -30,6 +34,14 @@ from threats.services import acknowledge, assess_threat, begin_assessment, decid
 WEST: dict[str, Any] = {"longitude": 29.25, "latitude": 0.0}
 EAST: dict[str, Any] = {"longitude": 29.75, "latitude": 0.0}
 SEEN = (EvidenceKind.SEEN_BY_MISSION,)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is undone: one case of many that begin with the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def audience(cast: Cast, role: str) -> Audience:

@@ -26,7 +26,7 @@ from tests.architecture.walk import addresses, ask, every, leaks, plain, said
 from tests.architecture.world import TRUE
 from tests.tiles import address, features, tile_at
 
-PARTS = 24
+PARTS = len(CALLERS)
 
 
 def test_the_matrix_is_as_big_as_it_is_said_to_be(world):

@@ -17,6 +17,7 @@ from tests.making import (
     make_incident,
     make_report,
     make_verified,
+    undone,
 )
 
 
@@ -87,17 +88,18 @@ def test_of_two_who_clear_at_once_one_wins(committed_cast):
     assert incident.transitions.filter(data__recorded="cleared").count() == 1
 
 
-@pytest.mark.parametrize("role", Role.values)
-def test_who_may_clear(cast, role):
+def test_who_may_clear(cast):
     incident = make_verified(cast)
 
-    if role in {Role.DUTY_OFFICER, Role.LEADERSHIP}:
-        assert clear_incident(incident_id=incident.pk, **by(cast, role)).cleared_by == cast[role].actor
-    else:
-        with pytest.raises((NotAllowedError, Incident.DoesNotExist)):
-            clear_incident(incident_id=incident.pk, **by(cast, role))
-        incident.refresh_from_db()
-        assert incident.cleared_at is None
+    for role in Role.values:
+        with undone():
+            if role in {Role.DUTY_OFFICER, Role.LEADERSHIP}:
+                assert clear_incident(incident_id=incident.pk, **by(cast, role)).cleared_by == cast[role].actor
+            else:
+                with pytest.raises((NotAllowedError, Incident.DoesNotExist)):
+                    clear_incident(incident_id=incident.pk, **by(cast, role))
+                incident.refresh_from_db()
+                assert incident.cleared_at is None, role
 
 
 def test_reopening_takes_the_clearance_back(cast):
