@@ -77,6 +77,7 @@ DOORS: dict[str, Kind] = {
     "frontend:card_cell": "page",
     "frontend:card_incident": "page",
     "frontend:card_alert": "page",
+    "frontend:card_action": "page",
     "frontend:card_area": "page",
     "frontend:reports": "page",
     "frontend:report_new": "page",

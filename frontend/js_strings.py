@@ -7,6 +7,7 @@ between languages, and Arabic needs the number isolated.
 from django.utils.translation import gettext_lazy as _
 
 from frontend.field_words import FIELD
+from responses.choices import ActionStatus
 
 # The classes of a probability in words, as `risk_class` counts them; the last is for no number at all.
 BANDS = [
@@ -58,6 +59,7 @@ STRINGS = {
         "focusCell": _("Cell, %(band)s"),
         "focusIncident": _("Incident %(n)s of %(total)s"),
         "focusAlert": _("Alert %(ref)s, %(imminence)s"),
+        "focusAction": _("Action %(ref)s, tier %(tier)s, %(state)s"),
         "focusArea": _("Area %(name)s"),
         "cluster": _("%(n)s incidents: zoom in"),
         "none": _("Nothing to step through in this view."),
@@ -73,6 +75,7 @@ STRINGS = {
             "w2": _("within 2 weeks"),
             "later": _("later"),
         },
+        "actionState": dict(ActionStatus.choices),
     },
     "picker": {
         "zoomIn": _("Zoom in"),

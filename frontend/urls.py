@@ -71,6 +71,7 @@ urlpatterns = [
     path("map/card/cell/<str:h3>", cell_card.cell_card, name="card_cell"),
     path("map/card/incident/<uuid:public_id>", cards.incident_card, name="card_incident"),
     path("map/card/alert/<uuid:public_id>", cards.alert_card, name="card_alert"),
+    path("map/card/action/<uuid:public_id>", cards.action_card, name="card_action"),
     path("map/card/area/<str:pcode>", cards.area_card, name="card_area"),
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.report_new, name="report_new"),

@@ -1,4 +1,4 @@
-"""The docked card of the map for an incident, an alert or an area: one fragment of HTML each."""
+"""The docked card of the map for an incident, an alert, an action or an area: one fragment of HTML each."""
 
 from __future__ import annotations
 
@@ -66,6 +66,23 @@ def alert_card(request: PageRequest, public_id: UUID) -> HttpResponse:
         "actions_text": ngettext("%(n)s action", "%(n)s actions", actions) % {"n": actions},
     }
     return render(request, "frontend/cards/alert.html", context)
+
+
+@require_safe
+@page
+def action_card(request: PageRequest, public_id: UUID) -> HttpResponse:
+    """What is done or asked for, in which tier, by whom, since when, and where it goes on."""
+    seen = Action.objects.visible_to(request.audience).filter(mission=request.mission).present(request.audience)
+    action = get_object_or_404(seen.select_related("area", "base"), public_id=public_id)
+    alerts = Alert.objects.visible_to(request.audience).filter(pk=action.alert_id).present(request.audience)
+    context = {
+        "title": called(action),
+        "action": action,
+        "at": _at(action.geometry),
+        "place": action.place or (action.area.name if action.area else "–"),
+        "alert": alerts.select_related("area").first(),
+    }
+    return render(request, "frontend/cards/action.html", context)
 
 
 @require_safe

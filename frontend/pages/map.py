@@ -139,7 +139,7 @@ def _config(request: PageRequest, since: date | None, until: date | None) -> dic
             "mission": mission.code,
             "c": [(south + north) / 2, (west + east) / 2],
             "z": _zoom(east - west),
-            "l": ["risk", "incidents", "alerts"],
+            "l": ["risk", "incidents", "alerts", "actions"],
             "h": Horizon.MONTH.value,
             "since": since.isoformat() if since else None,
             "until": until.isoformat() if until else None,

@@ -61,9 +61,13 @@ def response(request: PageRequest) -> HttpResponse:
 
 
 def _views(request: PageRequest, area: Area | None, total: int) -> list[dict[str, Any]]:
-    """The ways to look at it. The map has no actions of its own: it opens where the board stands."""
+    """The ways to look at it; the map opens where the board stands, with what is open."""
     shown = [("", _("Matrix"), None), (TIMELINE, _("Timeline"), None), (TABLE, _("Table"), total)]
-    on_map = {"mission": request.mission.code, **({"sel": f"area:{area.pcode}"} if area else {})}
+    on_map = {
+        "mission": request.mission.code,
+        "l": "risk,alerts,actions",
+        **({"sel": f"area:{area.pcode}"} if area else {}),
+    }
     return [
         *tabs(request, "view", shown),
         {"href": f"{reverse('frontend:map')}?{urlencode(on_map)}", "text": _("Map"), "count": None, "on": False},

@@ -159,6 +159,7 @@ RECIPES: dict[str, list[str]] = {
     "frontend:card_cell": ["/map/card/cell/{cell}"],
     "frontend:card_incident": ["/map/card/incident/{incident}"],
     "frontend:card_alert": ["/map/card/alert/{alert}"],
+    "frontend:card_action": ["/map/card/action/{action}"],
     "frontend:card_area": ["/map/card/area/{area}"],
     "frontend:reports": ["/reports/"],
     "frontend:report_new": ["/reports/new/"],

@@ -12,7 +12,8 @@ from missions.choices import OnCallKind, Role
 from missions.services import database_now
 from missions.services.on_call import OnCallInput, put_on_call
 from responses.models import Action
-from tests.making import by, make_alert, make_form
+from responses.services import accept, start
+from tests.making import by, make_action, make_alert, make_form
 from threats import services
 from threats.models import Alert, AlertEntry, AlertLimit, Handover
 
@@ -70,6 +71,29 @@ def test_an_alert_is_taken_from_the_card_of_the_map_and_the_duty_phone_is_called
         page.get_by_role("link", name="+243 81 000 0001").click()
 
     assert AlertEntry.objects.get().who == "Kilo base"
+
+
+def test_what_is_done_about_an_alert_stands_beside_it_on_the_map(open_page, committed_cast):
+    cast = committed_cast
+    planned = make_action(cast, title="Patrol to Asali")
+    doing = make_action(cast, title="Call the commander", type="call_to_commander")
+    for move in (accept, start):
+        move(action_id=doing.pk, **by(cast, DUTY))
+    page = open_page("/?mission=TST", user=cast[DUTY])
+    pins = page.locator(".pin--action")
+    expect(pins).to_have_count(2)
+    expect(page.locator(".pin--doing.pin--action.leaflet-marker-icon")).to_have_count(1)
+
+    page.get_by_role("button", name=re.compile(f"Action.*{planned.ref}.*tier.*2.*Requested")).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card").get_by_role("heading", name="Patrol to Asali")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"sel=action:{planned.public_id}"))
+    page.locator("#card").get_by_role("link", name="Open action").click()
+    expect(page.get_by_role("heading", name="Patrol to Asali")).to_be_visible()
+
+    page.go_back()
+    page.get_by_role("button", name="Actions", exact=True).click()
+    expect(page.locator(".pin--action.leaflet-marker-icon")).to_have_count(0)
 
 
 def test_a_handover_is_written_taken_over_and_printed(open_page, committed_cast, tmp_path):

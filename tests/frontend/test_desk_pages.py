@@ -89,6 +89,19 @@ def test_the_card_of_the_map_acknowledges_and_responds_with_one_click(cast):
     assert (action.type, action.tier, action.responder) == ("patrol", 2, "mission_military")
 
 
+def test_the_card_of_an_action_says_who_does_what_and_leads_to_it(cast):
+    action = make_action(cast, alert_id=make_decided(cast).pk)
+    address = f"/map/card/action/{action.public_id}"
+
+    card = cast.client(DUTY).get(address).text
+
+    assert f'href="/actions/{action.public_id}/"' in card
+    assert f'data-select="alert:{action.alert.public_id}"' in card
+    assert str(action.get_tier_display()) in card
+    assert str(action.get_status_display()) in card
+    assert cast.client("olga").get(address).status_code == 404
+
+
 def test_the_list_says_what_was_escalated_and_what_decided_alerts_still_owe(cast):
     alert = make_alert(cast)
     decided = make_decided(cast)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { numbered } from '../../frontend/static/frontend/js/map/action-pins.js'
 import { uniqueAlerts } from '../../frontend/static/frontend/js/map/alert-pins.js'
 import { nextStop } from '../../frontend/static/frontend/js/map/card.js'
 import { inOrder, nextIndex } from '../../frontend/static/frontend/js/map/stepper.js'
@@ -24,6 +25,23 @@ test('n and p go through alerts by urgency, cells from the worst, incidents from
   assert.deepEqual(
     stops.map(({ id }) => id),
     ['a1', 'a2', 'c2', 'c1', 'i2', 'i1'],
+  )
+})
+
+test('what is done comes after the alerts, and those of one place are numbered', () => {
+  const at = (id, tier, lat, s = 'accepted') => ({ p: { id, tier, ref: `TST-${id}`, s }, latlng: { lat, lng: 29.25 } })
+  const actions = numbered([at('b', 2, 0.1), at('a', 1, 0.1), at('c', 3, 0.2), at('b', 2, 0.1)])
+  assert.deepEqual(
+    actions.map(({ p, nth }) => [p.id, nth]),
+    [
+      ['a', 0],
+      ['b', 1],
+      ['c', 0],
+    ],
+  )
+  assert.deepEqual(
+    inOrder({ alerts: uniqueAlerts(alerts), actions, cells }).map(({ kind }) => kind),
+    ['alert', 'alert', 'action', 'action', 'action', 'cell', 'cell'],
   )
 })
 

@@ -1,5 +1,6 @@
 // The map page: reads the view from the address, draws it, and keeps the address true.
 import { pageData, say } from '../text.js'
+import { createActionPins } from './action-pins.js'
 import { createAddress } from './address.js'
 import { createAlertPins } from './alert-pins.js'
 import { createCard, startSheet } from './card.js'
@@ -44,7 +45,11 @@ const layers = createLayers({ L, look, addresses: addresses() })
 const outline = createOutline({ L, map, rings: config.outline, look })
 const mark = createMark({ L, map, look })
 const labels = createLabels({ L, map, places: () => layers.lines.features('places'), taken, look })
-const pins = createAlertPins({ L, map, data: layers.alerts, words, big: look.big, onSelect: select, after: labels.redraw })
+const shared = { L, map, words, big: look.big, onSelect: select, after: labels.redraw }
+const pins = {
+  alerts: createAlertPins({ ...shared, data: layers.alerts }),
+  actions: createActionPins({ ...shared, data: layers.actions }),
+}
 const card = createCard({
   frame: $('main'),
   holder: $('card-body'),
@@ -113,9 +118,9 @@ function noteCut() {
 function draw(name, on) {
   const change = on ? 'addTo' : 'removeFrom'
   layers[name][change](map)
-  if (name !== 'alerts') return
-  pins.group[change](map)
-  if (on) pins.draw()
+  if (!pins[name]) return
+  pins[name].group[change](map)
+  if (on) pins[name].draw()
   else labels.redraw()
 }
 
@@ -157,9 +162,10 @@ function onTheme() {
   for (const part of [outline, mark, labels]) part.restyle(look)
 }
 
-/** Boxes that no name may cover: alerts, the legend, the chips and the controls. */
+/** Boxes that no name may cover: alerts, actions, the legend, the chips and the controls. */
 function taken() {
-  return [...(map.hasLayer(pins.group) ? pins.boxes() : []), ...panelBoxes(document, map.getContainer())]
+  const drawn = Object.values(pins).filter(({ group }) => map.hasLayer(group))
+  return [...drawn.flatMap(({ boxes }) => boxes()), ...panelBoxes(document, map.getContainer())]
 }
 
 // ---- the view -----------------------------------------------------------------------------------
@@ -244,7 +250,8 @@ function step(direction) {
   const view = map.getBounds()
   const shown = (name, list) => (map.hasLayer(layers[name]) ? list().filter(({ latlng }) => view.contains(latlng)) : [])
   const stops = inOrder({
-    alerts: shown('alerts', pins.list),
+    alerts: shown('alerts', pins.alerts.list),
+    actions: shown('actions', pins.actions.list),
     cells: shown('risk', () => layers.risk.features('cells')),
     incidents: shown('incidents', () => layers.incidents.features('incidents')),
   })

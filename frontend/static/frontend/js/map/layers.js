@@ -5,7 +5,7 @@ import { paintCells } from './paint-cells.js'
 import { paintIncidents } from './paint-incidents.js'
 import { createTileSource } from './tile-source.js'
 
-/** Alerts and areas are few: one tile serves several zooms. */
+/** Alerts, actions and areas are few: one tile serves several zooms. */
 const FEW_ZOOM = 9
 
 /** Addresses of tiles for a view; `versions` are the counters of `/live`, so that a tile never changes under its address. */
@@ -24,6 +24,7 @@ export function tileAddresses({ tiles, state, versions }) {
     ]),
     incidents: of('incidents', [...range, ['v', versions.incidents]]),
     alerts: of('alerts', [['v', versions.alerts]]),
+    actions: of('actions', [['v', versions.actions]]),
     areas: of('areas', [['v', versions.areas]]),
   }
 }
@@ -42,5 +43,6 @@ export function createLayers({ L, look, addresses, fetchTile }) {
     areas: make({ source: source.areas, paint: paintAreas, hitLayers: ['areas'], zIndex: 4, maxNativeZoom: FEW_ZOOM }),
     incidents: make({ source: source.incidents, paint: paintIncidents, hitLayers: ['incidents'], zIndex: 5 }),
     alerts: make({ source: source.alerts, hitLayers: ['alerts'], zIndex: 6, maxNativeZoom: FEW_ZOOM }),
+    actions: make({ source: source.actions, hitLayers: ['actions'], zIndex: 7, maxNativeZoom: FEW_ZOOM }),
   }
 }

@@ -1,6 +1,8 @@
 import { fetchFragment, putFragment } from '../fragment.js'
 
-const LAYER_OF = { cells: 'risk', incidents: 'incidents', alerts: 'alerts' }
+const LAYER_OF = { cells: 'risk', incidents: 'incidents', alerts: 'alerts', actions: 'actions' }
+/** What the list beside the map is made of. */
+const LISTED = ['risk', 'alerts']
 
 /** Layers whose version moved. A version met for the first time is no news: the page was just rendered with it. */
 export function changedLayers(known, news) {
@@ -16,7 +18,7 @@ export function startNews({ doc, versions, listHref, onLayers, onList }) {
     Object.assign(versions, detail.layers)
     if (!changed.length) return
     onLayers(changed)
-    if (changed.some((name) => name !== 'incidents')) reloadList()
+    if (changed.some((name) => LISTED.includes(name))) reloadList()
   })
 
   /** The list keeps still while somebody reads it with the keyboard. */

@@ -2,14 +2,15 @@ import { byUrgency } from './alert-pins.js'
 
 const ENOUGH = 60
 
-/** What `n` and `p` step through: alerts by urgency, then cells from the worst, then incidents from the newest. */
-export function inOrder({ alerts = [], cells = [], incidents = [] }) {
+/** What `n` and `p` step through: alerts by urgency, what is done about them, then cells from the worst, then incidents from the newest. */
+export function inOrder({ alerts = [], actions = [], cells = [], incidents = [] }) {
   const worst = once(cells, ({ p }) => p.h3)
     .filter(({ p }) => (p.k ?? -1) >= 1)
     .sort((a, b) => b.p.k - a.p.k || b.p.p - a.p.p)
   const newest = once(incidents, ({ p }) => p.id).sort((a, b) => b.p.d - a.p.d)
   return [
     ...[...alerts].sort(byUrgency).map((feature) => ({ kind: 'alert', id: feature.p.id, ...feature })),
+    ...actions.map((feature) => ({ kind: 'action', id: feature.p.id, ...feature })),
     ...worst.slice(0, ENOUGH).map((feature) => ({ kind: 'cell', id: feature.p.h3, ...feature })),
     ...newest.slice(0, ENOUGH).map((feature) => ({ kind: 'incident', id: feature.p.id, ...feature })),
   ]

@@ -1,7 +1,7 @@
 /** What the map can show, in the order of the keys 1-5 and of the address. */
-export const LAYERS = ['risk', 'incidents', 'alerts', 'areas']
+export const LAYERS = ['risk', 'incidents', 'alerts', 'areas', 'actions']
 export const HORIZONS = [7, 28, 90]
-const SELECTION = /^(cell|incident|alert|area):([\w.:-]{1,64})$/
+const SELECTION = /^(cell|incident|alert|area|action):([\w.:-]{1,64})$/
 /** The score without judgement: `part=measured`. */
 export const MEASURED = 'measured'
 const SUPPOSED = /^[\w.-]{1,60},[\da-f]{15},[\d-]{1,10},[\w]{1,4}$/
