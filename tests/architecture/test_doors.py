@@ -31,11 +31,16 @@ PARTS = len(CALLERS)
 
 def test_the_matrix_is_as_big_as_it_is_said_to_be(world):
     """Doors, and protected fields: each kind of canary is one."""
-    kinds = {re.sub(r"-[0-9a-f]{10}$", "", token) for token in world.canaries if token.startswith("canary-")}
+    kinds = kinds_of(world.canaries)
 
     assert len(RECIPES) >= 60
     assert len(kinds) >= 20
-    assert len(every(world)) * len(CALLERS) * len(world.canaries) >= 15_000
+    assert len(RECIPES) * len(CALLERS) * len(kinds) >= 15_000
+
+
+def kinds_of(canaries):
+    """What is hidden, without the number that makes each a token of its own."""
+    return {re.sub(r"-[0-9a-f]{10}$", "", token) for token in canaries if token.startswith("canary-")}
 
 
 def test_every_door_has_its_line_in_the_table_and_no_line_is_left_over():
@@ -212,6 +217,7 @@ SEEDED = (
     (leaky_rows, OLGA, "api_alerts_file"),
     (leaky_rows, Role.HEADQUARTERS, "frontend:alerts"),
     (leaky_rows, OTHER_MACHINE, "api_changes"),
+    (leaky_rows, Role.PARTNER, "frontend:search"),
     (leaky_words, MACHINE, "api_incidents_one"),
     (leaky_words, MACHINE, "api_incidents_file"),
     (leaky_words, Role.HEADQUARTERS, "api_actions"),
