@@ -68,7 +68,8 @@ def protector_new(request: PageRequest) -> HttpResponse:
         if made and not status:
             messages.success(request, _("Registered. Record their vetting next."))
             return HttpResponseRedirect(reverse("frontend:protector", args=[made[0].public_id]))
-    return render(request, "frontend/protector_new.html", {"form": form}, status=status)
+    context = {"form": form, "title": _("Register who can protect")}
+    return render(request, "frontend/new_record.html", context, status=status)
 
 
 def _add(request: PageRequest, form: ProtectorForm) -> Protector:

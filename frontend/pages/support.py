@@ -88,7 +88,8 @@ def support_new(request: PageRequest) -> HttpResponse:
         if made and not status:
             messages.success(request, _("Written down: %(ref)s. Assess it next.") % {"ref": made[0].ref})
             return HttpResponseRedirect(reverse("frontend:support", args=[made[0].public_id]))
-    return render(request, "frontend/support_new.html", {"form": form}, status=status)
+    context = {"form": form, "title": _("Write down support")}
+    return render(request, "frontend/new_record.html", context, status=status)
 
 
 def _draft(request: PageRequest, form: SupportForm) -> Support:

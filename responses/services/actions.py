@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from missions.audience import Audience
 from missions.errors import NotAllowedError, ReasonNeededError
 from missions.models import User
-from missions.services.records import locked, move, refusal, require, written
+from missions.services.records import locked, refusal, require, written
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import ActionStatus as S
 from responses.models import Action
 from responses.services.approvals import require_approved
+from responses.services.moving import checked_text, moved, need
 from responses.services.operations import note_its_end
 from responses.services.requests import MAX_UNIT, alert_is_answered, check_plan, tidy_unit
 from responses.services.ties import require_cleared
 from threats.choices import Outcome, ReasonCode
 
-MAX_TEXT = 5000
 AHEAD = timedelta(minutes=30)  # of a clock that is not quite right
 TIMES = ("departed_at", "arrived_at", "ended_at")
 
@@ -50,7 +50,7 @@ def accept(
     check_plan(errors, planned_from or action.planned_from, planned_to or action.planned_to)
     errors.text("order_reference", tidy(order_reference), limit=80)
     errors.raise_if_any()
-    return _move(action, S.ACCEPTED, user, audience, "action.accept", changes=changes)
+    return moved(action, S.ACCEPTED, user, audience, "action.accept", changes=changes)
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def decline(
 ) -> Action:
     """Refuse what was asked for, with a reason code that is counted; `unit`: who refuses, where it was not named."""
     action = _locked(action_id, user, audience, S.DECLINED)
-    return _move(action, S.DECLINED, user, audience, "action.decline", reason=reason, **_coded(reason_code, unit))
+    return moved(action, S.DECLINED, user, audience, "action.decline", reason=reason, **_coded(reason_code, unit))
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def infeasible(
 ) -> Action:
     """End what cannot be done, with a reason code that is counted; `unit`: who was to do it, where not named."""
     action = _locked(action_id, user, audience, S.INFEASIBLE)
-    return _move(action, S.INFEASIBLE, user, audience, "action.infeasible", reason=reason, **_coded(reason_code, unit))
+    return moved(action, S.INFEASIBLE, user, audience, "action.infeasible", reason=reason, **_coded(reason_code, unit))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def start(*, action_id: int, user: User, audience: Audience) -> Action:
     require_cleared(action)
     if action.alert_id is not None:
         alert_is_answered(action.alert_id, user, audience)
-    return _move(action, S.UNDER_WAY, user, audience, "action.start", changes={"under_way_at": timezone.now()})
+    return moved(action, S.UNDER_WAY, user, audience, "action.start", changes={"under_way_at": timezone.now()})
 
 
 @transaction.atomic
@@ -138,10 +138,10 @@ def complete(*, action_id: int, user: User, audience: Audience, outcome: str, no
     errors.raise_if_any()
     if outcome == Outcome.AVERTED and not note.strip():
         raise ReasonNeededError("note", _("Averted needs evidence: say how you know."))
-    changes: dict[str, Any] = {"outcome": outcome, "outcome_note": _text("note", note)}
+    changes: dict[str, Any] = {"outcome": outcome, "outcome_note": checked_text("note", note)}
     if action.ended_at is None:
         changes["ended_at"] = max(filter(None, (action.mission.now(), action.departed_at, action.arrived_at)))
-    done = _move(action, S.COMPLETED, user, audience, "action.complete", data={"outcome": outcome}, changes=changes)
+    done = moved(action, S.COMPLETED, user, audience, "action.complete", data={"outcome": outcome}, changes=changes)
     note_its_end(done, audience.actor)
     return done
 
@@ -152,8 +152,8 @@ def evaluate(*, action_id: int, user: User, audience: Audience, note: str) -> Ac
     action: Action = locked(Action, audience, action_id)
     require(audience, ("act", "assess"), action)
     _require_move(action, S.EVALUATED)
-    _need("note", note)
-    return _move(action, S.EVALUATED, user, audience, "action.evaluate", reason=_text("note", note))
+    need("note", note)
+    return moved(action, S.EVALUATED, user, audience, "action.evaluate", reason=checked_text("note", note))
 
 
 @transaction.atomic
@@ -163,8 +163,8 @@ def cancel(*, action_id: int, user: User, audience: Audience, reason: str = "") 
     if not (action.status == S.REQUESTED and action.created_by_id == user.pk):
         _require_runner(action, user, audience)
     _require_move(action, S.CANCELLED)
-    _need("reason", reason)
-    return _move(action, S.CANCELLED, user, audience, "action.cancel", reason=reason)
+    need("reason", reason)
+    return moved(action, S.CANCELLED, user, audience, "action.cancel", reason=reason)
 
 
 def _locked(action_id: int, user: User, audience: Audience, to: str) -> Action:
@@ -199,31 +199,3 @@ def _coded(reason_code: str, unit: str) -> dict[str, Any]:
     errors.raise_if_any()
     named = {"unit": tidy_unit(unit)} if unit.strip() else {}
     return {"changes": {"reason_code": reason_code, **named}, "data": {"reason_code": reason_code}}
-
-
-def _need(field: str, value: str) -> None:
-    if not value.strip():
-        raise ReasonNeededError(field, _("This needs a word."))
-
-
-def _text(field: str, value: str) -> str:
-    errors = FieldErrors()
-    errors.text(field, tidy(value), limit=MAX_TEXT, lines=True)
-    errors.raise_if_any()
-    return tidy(value)
-
-
-def _move(
-    action: Action,
-    to: str,
-    user: User,
-    audience: Audience,
-    verb: str,
-    *,
-    reason: str = "",
-    data: dict[str, Any] | None = None,
-    changes: dict[str, Any] | None = None,
-) -> Action:
-    reason = _text("reason", reason)
-    move(action, to, user=user, audience=audience, verb=verb, reason=reason, data=data, changes=changes)
-    return action

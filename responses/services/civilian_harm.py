@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,15 +14,14 @@ from incidents.models import Incident
 from incidents.services.report_checks import check_classification
 from missions.audience import Audience
 from missions.choices import Classification, Module
-from missions.errors import NotAllowedError, ReasonNeededError
+from missions.errors import NotAllowedError
 from missions.models import Area, Mission, User
-from missions.services.records import locked, move, new_ref, refusal, require, write_move
+from missions.services.records import locked, new_ref, refusal, require, write_move
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.choices import Amends, HarmCaseStatus, HarmFinding, HarmForce
 from responses.models import CivilianHarmCase
-
-MAX_TEXT = 10_000
+from responses.services.moving import MAX_TEXT, moved, need
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +69,9 @@ def begin_inquiry(
     """Begin to look into it, or once more, with the reason; whoever begins holds it unless another is named."""
     case = _locked(case_id, audience, HarmCaseStatus.INQUIRY)
     if case.status != HarmCaseStatus.ALLEGATION:
-        _need("reason", reason)
+        need("reason", reason)
     changes = {"owner": owner or user, "closed_at": None, "finding": "", "finding_note": ""}
-    return _move(case, HarmCaseStatus.INQUIRY, user, audience, "civilian_harm.inquire", reason, changes)
+    return moved(case, HarmCaseStatus.INQUIRY, user, audience, "civilian_harm.inquire", reason=reason, changes=changes)
 
 
 @transaction.atomic
@@ -84,9 +82,11 @@ def record_finding(*, case_id: int, user: User, audience: Audience, finding: str
     errors.choice("finding", finding, HarmFinding)
     errors.text("note", tidy(note), limit=MAX_TEXT, lines=True)
     errors.raise_if_any()
-    _need("note", note)
+    need("note", note)
     changes = {"finding": finding, "finding_note": tidy(note)}
-    return _move(case, HarmCaseStatus.FINDING, user, audience, "civilian_harm.find", "", changes, {"finding": finding})
+    return moved(
+        case, HarmCaseStatus.FINDING, user, audience, "civilian_harm.find", data={"finding": finding}, changes=changes
+    )
 
 
 @transaction.atomic
@@ -104,10 +104,10 @@ def record_amends(
         errors.add("amends", _("None and something exclude each other."))
     errors.text("note", tidy(note), limit=MAX_TEXT, lines=True)
     errors.raise_if_any()
-    _need("note", note)
+    need("note", note)
     changes = {"amends": sorted(set(amends)), "amends_note": tidy(note)}
     data = {"amends": sorted(set(amends))}
-    return _move(case, HarmCaseStatus.AMENDS, user, audience, "civilian_harm.amends", "", changes, data)
+    return moved(case, HarmCaseStatus.AMENDS, user, audience, "civilian_harm.amends", data=data, changes=changes)
 
 
 @transaction.atomic
@@ -116,9 +116,9 @@ def close_case(*, case_id: int, user: User, audience: Audience, reason: str) -> 
     case = _locked(case_id, audience, HarmCaseStatus.CLOSED)
     if case.status == HarmCaseStatus.FINDING and case.finding in lifecycle.OWES_AMENDS:
         raise refusal(case, HarmCaseStatus.CLOSED)
-    _need("reason", reason)
+    need("reason", reason)
     changes = {"closed_at": case.mission.now()}
-    return _move(case, HarmCaseStatus.CLOSED, user, audience, "civilian_harm.close", reason, changes)
+    return moved(case, HarmCaseStatus.CLOSED, user, audience, "civilian_harm.close", reason=reason, changes=changes)
 
 
 def require_module(mission: Mission) -> None:
@@ -163,26 +163,4 @@ def _locked(case_id: int, audience: Audience, to: str) -> CivilianHarmCase:
     require(audience, "decide", case)
     if to not in lifecycle.HARM_MOVES[case.status]:
         raise refusal(case, to)
-    return case
-
-
-def _need(field: str, value: str) -> None:
-    if not value.strip():
-        raise ReasonNeededError(field, _("This needs a word."))
-
-
-def _move(
-    case: CivilianHarmCase,
-    to: str,
-    user: User,
-    audience: Audience,
-    verb: str,
-    reason: str,
-    changes: dict[str, Any],
-    data: dict[str, Any] | None = None,
-) -> CivilianHarmCase:
-    errors = FieldErrors()
-    errors.text("reason", tidy(reason), limit=MAX_TEXT, lines=True)
-    errors.raise_if_any()
-    move(case, to, user=user, audience=audience, verb=verb, reason=tidy(reason), changes=changes, data=data)
     return case

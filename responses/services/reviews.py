@@ -13,21 +13,21 @@ from incidents.choices import HarmKind, LocationPrecision, TimePrecision
 from incidents.lifecycle import STANDING
 from incidents.models import Incident
 from missions.audience import Audience
-from missions.errors import NotAllowedError, ReasonNeededError
+from missions.errors import NotAllowedError
 from missions.models import Area, Mission, User
 from missions.services import audience_of_user
-from missions.services.records import locked, move, new_ref, refusal, require, write_move
+from missions.services.records import locked, new_ref, refusal, require, write_move
 from missions.validation import FieldErrors, tidy
 from responses import lifecycle
 from responses.analytics.aftermath import Warned, missed_cause
 from responses.choices import ReviewFinding, ReviewKind, ReviewStatus
 from responses.models import Action, LearningRules, Review
+from responses.services.moving import MAX_TEXT, moved, need
 from responses.services.operations import ARMED, OPERATIONS
 from responses.services.rules import rules_of
 from threats.models import Alert
 
 ACTOR = "own-record"
-MAX_TEXT = 10_000
 LOOK_BACK = timedelta(days=60)  # of the sweep, in mission time: what came in late for older ones is seen as it comes
 HARMFUL = (HarmKind.KILLED, HarmKind.INJURED, HarmKind.ABDUCTED, HarmKind.SEXUAL_VIOLENCE, HarmKind.DISPLACED)
 KM_PER_DEGREE = 111.0
@@ -211,9 +211,9 @@ def assign_review(*, review_id: int, user: User, audience: Audience, owner: User
     if not Review.objects.visible_to(audience_of_user(owner)).filter(pk=review.pk).exists():
         raise NotAllowedError(_("This person does not see the review: choose somebody who does."))
     if review.status == ReviewStatus.CLOSED:
-        _need("reason", reason)
+        need("reason", reason)
     changes: dict[str, Any] = {"owner": owner, "closed_at": None}
-    return _move(review, ReviewStatus.UNDER_REVIEW, user, audience, "review.assign", reason, changes)
+    return moved(review, ReviewStatus.UNDER_REVIEW, user, audience, "review.assign", reason=reason, changes=changes)
 
 
 @transaction.atomic
@@ -229,12 +229,14 @@ def close_review(
     errors.text("findings", tidy(findings), limit=MAX_TEXT, lines=True)
     errors.text("lessons", tidy(lessons), limit=MAX_TEXT, lines=True)
     errors.raise_if_any()
-    _need("findings", findings)
+    need("findings", findings)
     changes = {
         "finding": finding, "findings": tidy(findings), "lessons": tidy(lessons), "closed_at": review.mission.now(),
         "owner": review.owner or user,
     }  # fmt: skip
-    return _move(review, ReviewStatus.CLOSED, user, audience, "review.close", "", changes, {"finding": finding})
+    return moved(
+        review, ReviewStatus.CLOSED, user, audience, "review.close", data={"finding": finding}, changes=changes
+    )
 
 
 def lessons_for(audience: Audience, area: Area | None, limit: int = 3) -> list[Review]:
@@ -261,26 +263,4 @@ def _locked(review_id: int, audience: Audience, to: str) -> Review:
     require(audience, ("assess", "decide"), review)
     if to not in lifecycle.REVIEW_MOVES[review.status]:
         raise refusal(review, to)
-    return review
-
-
-def _need(field: str, value: str) -> None:
-    if not value.strip():
-        raise ReasonNeededError(field, _("This needs a word."))
-
-
-def _move(
-    review: Review,
-    to: str,
-    user: User,
-    audience: Audience,
-    verb: str,
-    reason: str,
-    changes: dict[str, Any],
-    data: dict[str, Any] | None = None,
-) -> Review:
-    errors = FieldErrors()
-    errors.text("reason", tidy(reason), limit=MAX_TEXT, lines=True)
-    errors.raise_if_any()
-    move(review, to, user=user, audience=audience, verb=verb, reason=tidy(reason), changes=changes, data=data)
     return review

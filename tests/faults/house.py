@@ -8,13 +8,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit, urlunsplit
 
 from celery import current_app
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 
 def until(condition, *, within, what="it"):
@@ -24,6 +26,31 @@ def until(condition, *, within, what="it"):
         assert time.monotonic() < ends, f"{what} did not happen within {within} s"
         time.sleep(0.02)
     return answer
+
+
+@contextmanager
+def held_open(work):
+    """`work` in a transaction of another connection that stays open meanwhile and is undone afterwards."""
+    held, release = Event(), Event()
+
+    def hold():
+        try:
+            with transaction.atomic():
+                work()
+                held.set()
+                assert release.wait(120)
+                transaction.set_rollback(True)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(hold)
+        assert held.wait(10)
+        try:
+            yield
+        finally:
+            release.set()
+            done.result(timeout=10)
 
 
 class Process:

@@ -1,16 +1,12 @@
 """An import that is killed in its middle leaves nothing; the next one is whole."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Event
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
 
 from incidents.models import Actor, Incident, Report
 from tests.contract.inputs import content
-from tests.faults.house import until
+from tests.faults.house import held_open, until
 from tests.importing import is_alone, kill_at, others, run_import, start_import
 from tests.incidents.ucdp_files import event, write
 
@@ -23,29 +19,9 @@ def file(tmp_path):
     return write(tmp_path / "events.csv", [event(number) for number in range(ROWS)])
 
 
-@contextmanager
 def name_held(name):
     """No import can get past writing this group meanwhile."""
-    held, release = Event(), Event()
-
-    def hold():
-        try:
-            with transaction.atomic():
-                Actor.objects.create(public_id=uuid4(), name=name, actor_class="rebel_group")
-                held.set()
-                assert release.wait(120)
-                transaction.set_rollback(True)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(hold)
-        assert held.wait(10)
-        try:
-            yield
-        finally:
-            release.set()
-            done.result(timeout=10)
+    return held_open(lambda: Actor.objects.create(public_id=uuid4(), name=name, actor_class="rebel_group"))
 
 
 def test_an_import_that_is_killed_leaves_nothing_and_the_next_one_is_whole(house, committed_cast, file):

@@ -1,16 +1,12 @@
 """F2 and F9: workers die in mid-run, tasks come twice: the map shows one whole run, nothing is lost or doubled."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Event
 
 import pytest
-from django.db import connection, transaction
 
 from ledger.models import Heartbeat
 from missions.models import Mission
-from tests.faults.house import until
+from tests.faults.house import held_open, until
 from tests.faults.scores import answered, check_one_whole_run, shown_run, waits_for_the_mission_row
 from tests.making import make_cleared
 from tests.threats.history import cell_at, put_many
@@ -30,28 +26,9 @@ def mission(committed_cast):
     return committed_cast.mission
 
 
-@contextmanager
 def mission_row_held(mission):
     """No run can be shown meanwhile: it stands still after its scores are written and before they are committed."""
-    held, release = Event(), Event()
-
-    def hold():
-        try:
-            with transaction.atomic():
-                Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
-                held.set()
-                assert release.wait(60)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(hold)
-        assert held.wait(10)
-        try:
-            yield
-        finally:
-            release.set()
-            done.result(timeout=10)
+    return held_open(lambda: Mission.objects.select_for_update(no_key=True).get(pk=mission.pk))
 
 
 def risk(mission):
