@@ -90,9 +90,11 @@ function addresses() {
   return tileAddresses({ tiles: config.tiles, state, versions })
 }
 
-/** Cells first: on a slow link what matters is drawn before incidents are even asked for. */
+/** Pins first, which are few, then cells: on a slow link what matters is drawn before incidents are even asked for. */
 function addLayers() {
   if (!/[?&]c=/.test(window.location.search) && config.bounds) map.fitBounds(config.bounds, { animate: false, padding: [12, 12] })
+  const soon = state.l.filter((name) => name in pins)
+  for (const name of soon) draw(name, true)
   layers.ground.addTo(map)
   layers.lines.addTo(map)
   layers.lines.on('painted', labels.redraw)
@@ -101,10 +103,10 @@ function addLayers() {
   const rest = () => {
     window.clearTimeout(waiting)
     first.off('painted', rest)
-    for (const name of state.l) if (name !== 'risk') draw(name, true)
+    for (const name of state.l) if (name !== 'risk' && !soon.includes(name)) draw(name, true)
   }
   first.on('painted', rest)
-  waiting = window.setTimeout(rest, PATIENCE) // a tile that hangs must not keep alerts off the map
+  waiting = window.setTimeout(rest, PATIENCE) // a tile that hangs must not keep incidents off the map
 }
 
 /** A tile that was cut says so: a map never shows less than it seems to. */

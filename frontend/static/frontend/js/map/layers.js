@@ -5,8 +5,10 @@ import { paintCells } from './paint-cells.js'
 import { paintIncidents } from './paint-incidents.js'
 import { createTileSource } from './tile-source.js'
 
-/** Alerts, actions and areas are few: one tile serves several zooms. */
+/** Areas are few: one tile serves several zooms. */
 const FEW_ZOOM = 9
+/** Alerts and actions are few, and nothing is painted of them: a tile of 2048 pixels spares a wall screen sixty questions. */
+const FEW = { tileSize: 2048, zoomOffset: -3, minNativeZoom: 3 }
 
 /** Addresses of tiles for a view; `versions` are the counters of `/live`, so that a tile never changes under its address. */
 export function tileAddresses({ tiles, state, versions }) {
@@ -42,7 +44,7 @@ export function createLayers({ L, look, addresses, fetchTile }) {
     lines: make({ source: source.basemap, paint: paintLines, zIndex: 3, maxNativeZoom: 11 }),
     areas: make({ source: source.areas, paint: paintAreas, hitLayers: ['areas'], zIndex: 4, maxNativeZoom: FEW_ZOOM }),
     incidents: make({ source: source.incidents, paint: paintIncidents, hitLayers: ['incidents'], zIndex: 5 }),
-    alerts: make({ source: source.alerts, hitLayers: ['alerts'], zIndex: 6, maxNativeZoom: FEW_ZOOM }),
-    actions: make({ source: source.actions, hitLayers: ['actions'], zIndex: 7, maxNativeZoom: FEW_ZOOM }),
+    alerts: make({ source: source.alerts, hitLayers: ['alerts'], zIndex: 6, ...FEW }),
+    actions: make({ source: source.actions, hitLayers: ['actions'], zIndex: 7, ...FEW }),
   }
 }
