@@ -64,7 +64,8 @@ def _above_the_ceiling(world: World) -> None:
     """A case that is too secret even for the members of its room."""
     room = Compartment.CRSV
     annex = make_annex(world.cast, MEMBER[room], room, answers=_answers(world, room, NOBODY))
-    Annex.objects.filter(pk=annex.pk).update(classification=Classification.STRICTLY_CONFIDENTIAL)
+    changed = Annex.objects.filter(pk=annex.pk).update(classification=Classification.STRICTLY_CONFIDENTIAL)
+    assert changed == 1, "the fence hid the case from this"
     _keep(world, annex, NOBODY)
 
 
