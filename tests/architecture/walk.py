@@ -117,10 +117,10 @@ def leaks(world: World, caller: str, names: Iterable[str] = RECIPES, share: tupl
 
 
 ONE_TIME = re.compile(
-    r'name="(?:csrfmiddlewaretoken|uuid)" value="[^"]+"|nonce="[^"]+"|nonce-[^\' ;]+|csrftoken=[^;]+'
+    r'name="(?:csrfmiddlewaretoken|uuid|pseudonym)" value="[^"]+"|nonce="[^"]+"|nonce-[^\' ;]+|csrftoken=[^;]+'
     r'|"csrf":\s?"[^"]*"|"(?:next_)?cursor":\s?"[^"]*"|cursor=[\w=%.-]+'
 )
-TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+|\d\d:\d\d(?::\d\d)?|\b\d+ (?:d|h|min|s)\b")
+TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+|\d\d:\d\d(?::\d\d)?|\b\d+ h \d\d\b|\b\d+ (?:d|h|min|s)\b")
 
 
 def plain(response: Any, key: str = "") -> tuple[int, str]:
