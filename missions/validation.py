@@ -101,6 +101,14 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def checked_text(field: str, value: str, *, limit: int) -> str:
+    """Words of several lines, tidy. Raises ValidationError by field."""
+    errors = FieldErrors()
+    errors.text(field, tidy(value), limit=limit, lines=True)
+    errors.raise_if_any()
+    return tidy(value)
+
+
 def in_utc(value: datetime | None) -> datetime | None:
     """The same instant in UTC; naive or impossible ones are left for the check to name."""
     if value is None or value.tzinfo is None:

@@ -11,17 +11,18 @@ from missions.audience import Audience
 from missions.errors import NotAllowedError, ReasonNeededError
 from missions.models import User
 from missions.services.records import locked, refusal, require, written
-from missions.validation import FieldErrors, tidy
+from missions.validation import FieldErrors, checked_text, tidy
 from responses import lifecycle
 from responses.choices import ActionStatus as S
 from responses.models import Action
 from responses.services.approvals import require_approved
-from responses.services.moving import checked_text, moved, need
+from responses.services.moving import moved, need
 from responses.services.operations import note_its_end
 from responses.services.requests import MAX_UNIT, alert_is_answered, check_plan, tidy_unit
 from responses.services.ties import require_cleared
 from threats.choices import Outcome, ReasonCode
 
+MAX_TEXT = 5000
 AHEAD = timedelta(minutes=30)  # of a clock that is not quite right
 TIMES = ("departed_at", "arrived_at", "ended_at")
 
@@ -59,7 +60,7 @@ def decline(
 ) -> Action:
     """Refuse what was asked for, with a reason code that is counted; `unit`: who refuses, where it was not named."""
     action = _locked(action_id, user, audience, S.DECLINED)
-    return moved(action, S.DECLINED, user, audience, "action.decline", reason=reason, **_coded(reason_code, unit))
+    return moved(action, S.DECLINED, user, audience, "action.decline", **_coded(reason, reason_code, unit))
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def infeasible(
 ) -> Action:
     """End what cannot be done, with a reason code that is counted; `unit`: who was to do it, where not named."""
     action = _locked(action_id, user, audience, S.INFEASIBLE)
-    return moved(action, S.INFEASIBLE, user, audience, "action.infeasible", reason=reason, **_coded(reason_code, unit))
+    return moved(action, S.INFEASIBLE, user, audience, "action.infeasible", **_coded(reason, reason_code, unit))
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def complete(*, action_id: int, user: User, audience: Audience, outcome: str, no
     errors.raise_if_any()
     if outcome == Outcome.AVERTED and not note.strip():
         raise ReasonNeededError("note", _("Averted needs evidence: say how you know."))
-    changes: dict[str, Any] = {"outcome": outcome, "outcome_note": checked_text("note", note)}
+    changes: dict[str, Any] = {"outcome": outcome, "outcome_note": checked_text("note", note, limit=MAX_TEXT)}
     if action.ended_at is None:
         changes["ended_at"] = max(filter(None, (action.mission.now(), action.departed_at, action.arrived_at)))
     done = moved(action, S.COMPLETED, user, audience, "action.complete", data={"outcome": outcome}, changes=changes)
@@ -153,7 +154,8 @@ def evaluate(*, action_id: int, user: User, audience: Audience, note: str) -> Ac
     require(audience, ("act", "assess"), action)
     _require_move(action, S.EVALUATED)
     need("note", note)
-    return moved(action, S.EVALUATED, user, audience, "action.evaluate", reason=checked_text("note", note))
+    words = checked_text("note", note, limit=MAX_TEXT)
+    return moved(action, S.EVALUATED, user, audience, "action.evaluate", reason=words)
 
 
 @transaction.atomic
@@ -164,7 +166,7 @@ def cancel(*, action_id: int, user: User, audience: Audience, reason: str = "") 
         _require_runner(action, user, audience)
     _require_move(action, S.CANCELLED)
     need("reason", reason)
-    return moved(action, S.CANCELLED, user, audience, "action.cancel", reason=reason)
+    return moved(action, S.CANCELLED, user, audience, "action.cancel", limit=MAX_TEXT, reason=reason)
 
 
 def _locked(action_id: int, user: User, audience: Audience, to: str) -> Action:
@@ -189,7 +191,7 @@ def _require_move(action: Action, to: str) -> None:
         raise refusal(action, to)
 
 
-def _coded(reason_code: str, unit: str) -> dict[str, Any]:
+def _coded(reason: str, reason_code: str, unit: str) -> dict[str, Any]:
     """The counted reason, as the column and the note of the move."""
     if not reason_code:
         raise ReasonNeededError("reason_code", _("Choose why."))
@@ -198,4 +200,5 @@ def _coded(reason_code: str, unit: str) -> dict[str, Any]:
     errors.text("unit", tidy_unit(unit), limit=MAX_UNIT)
     errors.raise_if_any()
     named = {"unit": tidy_unit(unit)} if unit.strip() else {}
-    return {"changes": {"reason_code": reason_code, **named}, "data": {"reason_code": reason_code}}
+    words = {"limit": MAX_TEXT, "reason": reason}
+    return {**words, "changes": {"reason_code": reason_code, **named}, "data": {"reason_code": reason_code}}

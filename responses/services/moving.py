@@ -1,4 +1,4 @@
-"""The words of a move: what the state machines of the response ask of them in the same way."""
+"""The move of a record with its words, as the state machines of the response make it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from missions.audience import Audience
 from missions.errors import ReasonNeededError
 from missions.models import Record, User
 from missions.services.records import move
-from missions.validation import FieldErrors, tidy
+from missions.validation import checked_text
 
 MAX_TEXT = 10_000
 R = TypeVar("R", bound=Record)
@@ -22,14 +22,6 @@ def need(field: str, value: str) -> None:
         raise ReasonNeededError(field, _("This needs a word."))
 
 
-def checked_text(field: str, value: str) -> str:
-    """What is said, tidy. Raises ValidationError by field."""
-    errors = FieldErrors()
-    errors.text(field, tidy(value), limit=MAX_TEXT, lines=True)
-    errors.raise_if_any()
-    return tidy(value)
-
-
 def moved(
     record: R,
     to: str,
@@ -37,11 +29,15 @@ def moved(
     audience: Audience,
     verb: str,
     *,
+    limit: int = MAX_TEXT,
     reason: str = "",
     data: dict[str, Any] | None = None,
     changes: dict[str, Any] | None = None,
 ) -> R:
-    """Move a record that its caller has locked and found allowed to move; returns it. Raises ValidationError."""
-    reason = checked_text("reason", reason)
+    """Move a record that its caller has locked and found allowed to move; returns it. Raises ValidationError.
+
+    `limit`: how long its reason may be.
+    """
+    reason = checked_text("reason", reason, limit=limit)
     move(record, to, user=user, audience=audience, verb=verb, reason=reason, data=data, changes=changes)
     return record

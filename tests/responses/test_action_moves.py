@@ -106,6 +106,9 @@ def test_what_a_step_needs_is_named(cast, before, service, said, field):
         (S.UNDER_WAY, complete, {"outcome": "won"}),
         (S.UNDER_WAY, complete, {"outcome": "reduced", "note": "a\0b"}),
         (S.REQUESTED, accept, {"order_reference": "x" * 81}),
+        (S.REQUESTED, decline, {"reason_code": "no_capacity", "reason": "x" * 5001}),
+        (S.REQUESTED, cancel, {"reason": "x" * 5001}),
+        (S.COMPLETED, evaluate, {"note": "x" * 5001}),
     ],
 )
 def test_what_is_no_known_code_or_text_is_refused(cast, before, service, said):

@@ -17,7 +17,7 @@ from missions.audience import Audience
 from missions.errors import NotAllowedError, ReasonNeededError
 from missions.models import Area, Mission, User
 from missions.services.records import locked, move, new_ref, refusal, require, write_move, written
-from missions.validation import FieldErrors, tidy
+from missions.validation import FieldErrors, checked_text, tidy
 from threats import lifecycle
 from threats.choices import ThreatStatus
 from threats.inputs import ThreatInput
@@ -88,7 +88,15 @@ def move_threat(
         changes |= {"closed_at": threat.mission.now(), "review_on": None}
     else:
         changes["review_on"] = checked_review(threat.mission, review_on or threat.review_on)
-    move(threat, to, user=user, audience=audience, verb="threat.move", reason=_text("reason", reason), changes=changes)
+    move(
+        threat,
+        to,
+        user=user,
+        audience=audience,
+        verb="threat.move",
+        reason=checked_text("reason", reason, limit=MAX_TEXT),
+        changes=changes,
+    )
     _keep_version(threat, user, reason)
     return threat
 
@@ -101,7 +109,7 @@ def review_threat(*, threat_id: int, user: User, audience: Audience, review_on: 
     _need("reason", reason)
     changes = {"review_on": checked_review(threat.mission, review_on), "reviewed_at": threat.mission.now()}
     told = {"recorded": "reviewed"}
-    words = _text("reason", reason)
+    words = checked_text("reason", reason, limit=MAX_TEXT)
     move(
         threat, threat.status, user=user, audience=audience, verb="threat.review", reason=words, data=told,
         changes=changes,
@@ -193,10 +201,3 @@ def _require_open(threat: Threat) -> None:
 def _need(field: str, value: str) -> None:
     if not value.strip():
         raise ReasonNeededError(field, _("This needs a word: say why."))
-
-
-def _text(field: str, value: str) -> str:
-    errors = FieldErrors()
-    errors.text(field, tidy(value), limit=MAX_TEXT, lines=True)
-    errors.raise_if_any()
-    return tidy(value)
