@@ -80,7 +80,7 @@ def action(request: PageRequest, public_id: UUID) -> HttpResponse:
         forms["times"].initial = {name: getattr(found, name) for name in TIMES}
     context = {
         "action": found,
-        "alert": _alerts(request).filter(pk=found.alert_id).first(),
+        "alert": alert_behind(request, found),
         "failed": failed,
         "forms": forms,
         "moves": _moves(request, found),
@@ -93,6 +93,12 @@ def action(request: PageRequest, public_id: UUID) -> HttpResponse:
 
 def _alerts(request: PageRequest) -> Any:
     return Alert.objects.visible_to(request.audience).present(request.audience).select_related("area")
+
+
+def alert_behind(request: PageRequest, found: Action) -> Alert | None:
+    """The alert that an action answers, if this audience sees it."""
+    alert: Alert | None = _alerts(request).filter(pk=found.alert_id).first()
+    return alert
 
 
 def _moves(request: PageRequest, found: Action) -> dict[str, bool]:

@@ -101,7 +101,7 @@ def _desk(request: PageRequest) -> tuple[dict[str, Any], int]:
     known = {"responding": totals["responding"], "closed": None}.get(tab, totals["waiting"])
     shown = listing(request, rows, total=known)
     for alert in shown.rows:
-        alert.mission = request.mission
+        alert.mission = request.mission  # the same for all: no reason to join it to each
     now = database_now()
     limits = limits_of(shown.rows, request.audience)
     lines = [_line(alert, limits.get(alert.pk, []), now) for alert in shown.rows]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from frontend.pages.actions import alert_behind
 from frontend.pages.cell_card import RECENT, horizon_of, response_board
 from frontend.pages.desk import duty_of, next_due
 from frontend.pages.shell import PageRequest, page
@@ -73,14 +74,13 @@ def alert_card(request: PageRequest, public_id: UUID) -> HttpResponse:
 def action_card(request: PageRequest, public_id: UUID) -> HttpResponse:
     """What is done or asked for, in which tier, by whom, since when, and where it goes on."""
     seen = Action.objects.visible_to(request.audience).filter(mission=request.mission).present(request.audience)
-    action = get_object_or_404(seen.select_related("area", "base"), public_id=public_id)
-    alerts = Alert.objects.visible_to(request.audience).filter(pk=action.alert_id).present(request.audience)
+    action = get_object_or_404(seen.select_related("area"), public_id=public_id)
     context = {
         "title": called(action),
         "action": action,
         "at": _at(action.geometry),
         "place": action.place or (action.area.name if action.area else "–"),
-        "alert": alerts.select_related("area").first(),
+        "alert": alert_behind(request, action),
     }
     return render(request, "frontend/cards/action.html", context)
 

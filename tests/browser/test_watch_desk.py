@@ -80,7 +80,7 @@ def test_what_is_done_about_an_alert_stands_beside_it_on_the_map(open_page, comm
     for move in (accept, start):
         move(action_id=doing.pk, **by(cast, DUTY))
     page = open_page("/?mission=TST", user=cast[DUTY])
-    pins = page.locator(".pin--action")
+    pins = page.locator(".pin--action.leaflet-marker-icon")
     expect(pins).to_have_count(2)
     expect(page.locator(".pin--doing.pin--action.leaflet-marker-icon")).to_have_count(1)
 
@@ -93,7 +93,7 @@ def test_what_is_done_about_an_alert_stands_beside_it_on_the_map(open_page, comm
 
     page.go_back()
     page.get_by_role("button", name="Actions", exact=True).click()
-    expect(page.locator(".pin--action.leaflet-marker-icon")).to_have_count(0)
+    expect(pins).to_have_count(0)
 
 
 def test_a_handover_is_written_taken_over_and_printed(open_page, committed_cast, tmp_path):

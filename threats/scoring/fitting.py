@@ -54,7 +54,8 @@ def fit(windows: Iterable[Window]) -> Fitted:
     scale = np.sqrt(np.average((design - mean) ** 2, axis=0, weights=weight))
     alike = scale <= ALIKE * (1 + np.abs(mean))
     scale[alike] = 1.0
-    standard = np.column_stack([np.ones(len(design)), np.where(alike, 0.0, (design - mean) / scale)])
+    standard = np.column_stack([np.ones(len(design)), (design - mean) / scale])
+    standard[:, 1:][:, alike] = 0.0
     found = _minimise(standard, attacked, weight)
     back = _back(np.asarray(mean), np.asarray(scale))
     spread = np.linalg.multi_dot([back, _sandwich(standard, attacked, weight, cluster, found), back.T])

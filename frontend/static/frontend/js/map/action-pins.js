@@ -1,6 +1,7 @@
 import { svg } from '../svg.js'
 import { say } from '../text.js'
 import { createPins, placed, square } from './pins.js'
+import { once } from './tile-data.js'
 
 const SIDE = 20
 /** Below its place and before it, where no alert stands; those of one place stand in rows of four. */
@@ -10,11 +11,10 @@ const IN_A_ROW = 4
 /** What is planned is an outline, what is being done is filled. */
 const PLANNED = ['requested', 'accepted']
 
-/** Each action once, though neighbouring tiles share their edges, with its number (`nth`) among those of its place. */
+/** Each action once, with its number (`nth`) among those of its place. */
 export function numbered(features) {
-  const actions = [...new Map(features.map((feature) => [feature.p.id, feature])).values()]
   const places = new Map()
-  return actions
+  return once(features)
     .sort((a, b) => a.p.tier - b.p.tier || a.p.ref.localeCompare(b.p.ref))
     .map((action) => {
       const place = `${action.latlng.lat.toFixed(4)},${action.latlng.lng.toFixed(4)}`

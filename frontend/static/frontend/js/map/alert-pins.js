@@ -1,6 +1,7 @@
 import { svg } from '../svg.js'
 import { say } from '../text.js'
 import { createPins, placed, square } from './pins.js'
+import { once } from './tile-data.js'
 
 const SIDE = 26
 /** Below this zoom a pin would hide the very cell that it warns of: it stands beside it, with a leader to the place. */
@@ -14,9 +15,9 @@ export function byUrgency(a, b) {
   return URGENCY.indexOf(a.p.imm) - URGENCY.indexOf(b.p.imm)
 }
 
-/** Each alert once, though neighbouring tiles share their edges. */
+/** Each alert once, most urgent first. */
 export function uniqueAlerts(features) {
-  return [...new Map(features.map((feature) => [feature.p.id, feature])).values()].sort(byUrgency)
+  return once(features).sort(byUrgency)
 }
 
 /** Alerts on the map: the only framed triangles. */

@@ -1,4 +1,5 @@
 import { byUrgency } from './alert-pins.js'
+import { once } from './tile-data.js'
 
 const ENOUGH = 60
 
@@ -7,17 +8,13 @@ export function inOrder({ alerts = [], actions = [], cells = [], incidents = [] 
   const worst = once(cells, ({ p }) => p.h3)
     .filter(({ p }) => (p.k ?? -1) >= 1)
     .sort((a, b) => b.p.k - a.p.k || b.p.p - a.p.p)
-  const newest = once(incidents, ({ p }) => p.id).sort((a, b) => b.p.d - a.p.d)
+  const newest = once(incidents).sort((a, b) => b.p.d - a.p.d)
   return [
     ...[...alerts].sort(byUrgency).map((feature) => ({ kind: 'alert', id: feature.p.id, ...feature })),
     ...actions.map((feature) => ({ kind: 'action', id: feature.p.id, ...feature })),
     ...worst.slice(0, ENOUGH).map((feature) => ({ kind: 'cell', id: feature.p.h3, ...feature })),
     ...newest.slice(0, ENOUGH).map((feature) => ({ kind: 'incident', id: feature.p.id, ...feature })),
   ]
-}
-
-function once(features, idOf) {
-  return [...new Map(features.filter((feature) => idOf(feature)).map((feature) => [idOf(feature), feature])).values()]
 }
 
 /** The next stop from the present one, round the end; -1 when there is nothing. */

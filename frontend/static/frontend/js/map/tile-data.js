@@ -45,6 +45,11 @@ function boxOf(rings) {
   return box
 }
 
+/** Each feature once, though neighbouring tiles share their edges; those without a number are left out. */
+export function once(features, idOf = ({ p }) => p.id) {
+  return [...new Map(features.filter((feature) => idOf(feature)).map((feature) => [idOf(feature), feature])).values()]
+}
+
 /** Features of one layer of a tile; none when the tile has no such layer. */
 export function featuresOf(tile, name) {
   return tile.layers[name]?.features ?? []
