@@ -17,12 +17,9 @@ from tests.architecture.world import TRUE, World
 from tests.making import make_alert, make_annex, make_cleared, make_referral
 
 OPEN = tuple(name for name in RECIPES if DOORS[name] == "public")
-# Doors of one record answer by its own number; the list doors are where a hidden row could show. How the machine feels
-# changes by itself.
+# Doors of one record answer by its own number; the list doors are where a hidden row could show.
 ORACLES = tuple(
-    name
-    for name in RECIPES
-    if name not in {*OPEN, "deepz"} and not any("{" in recipe or " " in recipe for recipe in RECIPES[name])
+    name for name in RECIPES if name not in OPEN and not any("{" in recipe or " " in recipe for recipe in RECIPES[name])
 )
 CALLERS_OF_CACHES = (
     "duty_officer", "adviser", "analyst", "liaison", "head_of_office", "headquarters", "partner", "machine", "olga",
