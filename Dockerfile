@@ -23,6 +23,7 @@ RUN export DATABASE_URL=postgis://build@build/build VIGIL_BROKER_URL=redis://bui
 FROM debian:bookworm-slim
 ENV DEBIAN_FRONTEND=noninteractive PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8 \
     PATH=/srv/vigil/.venv/bin:$PATH DJANGO_SETTINGS_MODULE=config.settings OPENBLAS_NUM_THREADS=1 \
+    GRANIAN_BLOCKING_THREADS=28 \
     VIGIL_STATIC_ROOT=/srv/vigil/static VIGIL_BUILD_FILE=/srv/vigil/build-id VIGIL_MEDIA_ROOT=/var/lib/vigil/media VIGIL_EXPORT_ROOT=/var/lib/vigil/exports VIGIL_FEED_ROOT=/var/lib/vigil/feeds
 RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 libgdal32 libgeos-c1v5 libproj25 tzdata \
@@ -36,4 +37,4 @@ USER vigil
 VOLUME /var/lib/vigil
 EXPOSE 8000
 CMD ["python", "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "10s", "config.wsgi:application"]
+     "--respawn-failed-workers", "--workers-kill-timeout", "10s", "config.wsgi:application"]

@@ -26,6 +26,8 @@ MEDIA_ROOT = Path(env.str("VIGIL_MEDIA_ROOT", default=str(BASE_DIR / "var/media"
 EXPORT_ROOT = Path(env.str("VIGIL_EXPORT_ROOT", default=str(BASE_DIR / "var/exports")))
 FEED_ROOT = Path(env.str("VIGIL_FEED_ROOT", default=str(BASE_DIR / "var/feeds")))
 FEED_HOSTS = env.list("VIGIL_FEED_HOSTS", default=[])
+# Of the web server, by its own name; without it (the development server) no question is held (config/holding.py).
+WEB_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=0)
 PUBLIC_URL = env.str("VIGIL_PUBLIC_URL", default="").rstrip("/")
 EMAIL_URL = env.str("VIGIL_EMAIL_URL", default="")  # empty: nothing is told by e-mail
 DEFAULT_FROM_EMAIL = env.str("VIGIL_EMAIL_FROM", default="vigil@localhost")

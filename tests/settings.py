@@ -10,4 +10,4 @@ REQUIRE_MFA = False
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns when it is not there
 # Every test client starts the application anew: static files are looked up when they are asked for, not all at each
 # start (that was most of the time of a page test).
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -35,8 +35,11 @@ load_env
 cd "$ROOT"
 python=$VENV/bin/python
 case $role in
-  web) exec "$python" -m granian --interface wsgi --no-ws --host 127.0.0.1 --port "$(cat "$STAMPS/port")" --workers 2 --blocking-threads 4 \
-    --respawn-failed-workers --workers-kill-timeout 10s --log-level warning config.wsgi:application ;;
+  web)
+    export GRANIAN_BLOCKING_THREADS="${GRANIAN_BLOCKING_THREADS:-28}" # 4 that work, 24 that hold the questions of open screens (config/holding.py)
+    exec "$python" -m granian --interface wsgi --no-ws --host 127.0.0.1 --port "$(cat "$STAMPS/port")" --workers 2 \
+      --respawn-failed-workers --workers-kill-timeout 10s --log-level warning config.wsgi:application
+    ;;
   worker) exec "$python" -W ignore::UserWarning:celery.platforms -m celery -A config worker -Q alerts,scoring,exports,imports -c 2 -n "vigil@%h" --loglevel INFO ;;
   beat) exec "$python" -m celery -A config beat -s "$STATE/beat/schedule" --pidfile= --loglevel WARNING ;;
   sweep) exec "$python" manage.py sweep ;;

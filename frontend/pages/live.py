@@ -1,4 +1,4 @@
-"""`/live`: the one small resource that screens ask every half minute. 304 while nothing that the caller sees has moved.
+"""`/live`: the one small resource that open screens ask. 304 while nothing that the caller sees has moved.
 
 What the caller sees is summed up once per audience and ledger number, in this process: a question that changes nothing
 costs two small looks at the ledger. The versions are of visible rows only, so that hidden work shows no pulse.

@@ -99,8 +99,8 @@ class House:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CELERY_")}  # would overrule
         return {**kept, "DATABASE_URL": urlunsplit(address), "VIGIL_BROKER_URL": f"redis+socket://{self.socket}"}
 
-    def start(self, name, *command):
-        process = Process(command, self.folder / f"{name}-{len(self.started)}.log", self.env)
+    def start(self, name, *command, **env):
+        process = Process(command, self.folder / f"{name}-{len(self.started)}.log", {**self.env, **env})
         self.started.append(process)
         return process
 
@@ -139,14 +139,15 @@ class House:
     def sweeper(self):
         return self.start("sweep", sys.executable, "manage.py", "sweep")
 
-    def web(self):
+    def web(self, threads=2, **env):
         """A web server; returns (process, port) when it answers."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         process = self.start(
             "web", sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", "1", "--blocking-threads", "2", "config.wsgi:application",
+            "--port", str(port), "--workers", "1", "config.wsgi:application",
+            GRANIAN_BLOCKING_THREADS=str(threads), **env,
         )  # fmt: skip
 
         def answers():

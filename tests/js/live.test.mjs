@@ -32,7 +32,7 @@ test('data are live, then late, and lost after a quarter of an hour', () => {
   assert.deepEqual(states, ['live', 'live', 'late', 'lost'])
 })
 
-function liveOf(answers) {
+function liveOf(answers, { patient = () => false } = {}) {
   const seen = []
   const waits = []
   const requests = []
@@ -40,12 +40,14 @@ function liveOf(answers) {
   const live = createLive({
     href: () => '/live?mission=COD',
     interval: () => 30 * SECOND,
+    patient,
     now: () => clock,
     random: middle,
-    timer: { set: (_task, wait) => waits.push(wait), clear: () => {} },
+    timer: { set: (task, wait) => task.name === 'ask' && waits.push(wait), clear: () => {} },
     fetchLive: async (_href, options) => {
       requests.push(options.headers)
       const answer = answers.shift()
+      if (answer === 'held') return new Promise((_, refuse) => options.signal.addEventListener('abort', refuse))
       if (answer instanceof Error) throw answer
       return answer
     },
@@ -69,6 +71,8 @@ function liveOf(answers) {
 
 const ok = (body, etag) => ({ status: 200, ok: true, json: async () => body, headers: new Map([['ETag', etag]]) })
 const status = (code) => ({ status: code, ok: false, headers: new Map() })
+const heldInVain = { status: 304, ok: false, headers: new Map([['Preference-Applied', 'wait']]) }
+const patient = () => true
 
 test('the second question names the first answer, and 304 keeps what is there', async () => {
   const { live, seen, requests } = liveOf([ok({ n: 1 }, '"a"'), status(304)])
@@ -105,4 +109,42 @@ test('a laptop that slept asks at once', async () => {
   live.wake()
   await new Promise((resolve) => setTimeout(resolve))
   assert.deepEqual(seen, [{ n: 1 }, { n: 2 }])
+})
+
+test('a screen that is looked at lets the server hold its second question, and asks again soon', async () => {
+  const { live, requests, waits } = liveOf([ok({ n: 1 }, '"a"'), heldInVain, ok({ n: 2 }, '"b"')], { patient })
+  await live.ask()
+  await live.ask()
+  await live.ask()
+  assert.deepEqual(requests.slice(0, 2), [{}, { 'If-None-Match': '"a"', Prefer: 'wait=25' }])
+  assert.deepEqual(waits, [500, 500, 500])
+})
+
+test('a server that holds no question is asked in the ordinary rhythm', async () => {
+  const { live, waits } = liveOf([ok({}, '"a"'), status(304)], { patient })
+  await live.ask()
+  await live.ask()
+  assert.deepEqual(waits, [500, 30 * SECOND])
+})
+
+test('a screen that nobody looks at takes its held question back, and that is no failure', async () => {
+  let looked = true
+  const { live, seen, waits } = liveOf([ok({ n: 1 }, '"a"'), 'held'], { patient: () => looked })
+  await live.ask()
+  const asking = live.ask()
+  looked = false
+  live.rest()
+  await asking
+  assert.deepEqual(seen, [{ n: 1 }])
+  assert.equal(waits.at(-1), 30 * SECOND)
+})
+
+test('a laptop that slept over a held question asks anew', async () => {
+  const { live, waits, sleep } = liveOf([ok({ n: 1 }, '"a"'), 'held'], { patient })
+  await live.ask()
+  const asking = live.ask()
+  sleep(10 * MINUTE)
+  live.wake()
+  await asking
+  assert.equal(waits.at(-1), 500)
 })

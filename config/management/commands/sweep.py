@@ -48,7 +48,9 @@ class Command(BaseCommand):
         sweeper = Sweeper()
         while not stop.is_set():
             sweeper.sweep()
-            stop.wait(PAUSE if sweeper.rest() else PERIOD)
+            stop.wait(PAUSE)
+            if not sweeper.rest():
+                stop.wait(PERIOD)
 
 
 class Sweeper:
@@ -65,8 +67,9 @@ class Sweeper:
 
     def sweep(self) -> None:
         close_old_connections()
-        first = (number_changes, self.show_life, services.sweep_timers, self.see_to_notices)
-        then = (self.see_to_scores, self.see_to_check_ins, self.see_to_files, self.end_files, self.see_to_reviews)
+        # The scores first: they are what woke it.
+        first = (self.see_to_scores, number_changes, self.show_life, services.sweep_timers, self.see_to_notices)
+        then = (self.see_to_check_ins, self.see_to_files, self.end_files, self.see_to_reviews)
         for duty in (*first, *then):
             try:
                 duty()

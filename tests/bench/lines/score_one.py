@@ -50,19 +50,22 @@ class OneReport:
         return quantiles(taken, n=20, method="inclusive")[-1]
 
     def _one(self, longitude: float, latitude: float) -> float:
-        told = {
-            "mission": CODE, "event_type": "violence_against_civilians", "longitude": longitude, "latitude": latitude,
-            "occurred_from": (datetime.now(UTC) - timedelta(hours=20)).isoformat(), "source": str(uuid4()),
-        }  # fmt: skip
         began = time.perf_counter()
-        answer = self.client.put(f"/api/v1/reports/{uuid4()}", told, content_type="application/json")
+        self.report(longitude, latitude)
         run = score_if_asked(mission_id=self.mission.pk)
         seconds = time.perf_counter() - began
-        assert answer.status_code == 201, answer.content
         assert run is not None
         self.mission.refresh_from_db(fields=["current_run_id"])
         assert self.mission.current_run_id == run.pk
         return seconds * 1000
+
+    def report(self, longitude: float, latitude: float) -> None:
+        told = {
+            "mission": CODE, "event_type": "violence_against_civilians", "longitude": longitude, "latitude": latitude,
+            "occurred_from": (datetime.now(UTC) - timedelta(hours=20)).isoformat(), "source": str(uuid4()),
+        }  # fmt: skip
+        answer = self.client.put(f"/api/v1/reports/{uuid4()}", told, content_type="application/json")
+        assert answer.status_code == 201, answer.content
 
 
 ONE = OneReport()

@@ -8,13 +8,15 @@ export function startLive({ doc, win, page, words }) {
   const badge = doc.getElementById('asof')
   const bar = doc.getElementById('live-bar')
   if (!badge || !page.live) return
-  const interval = () => rhythm({ hidden: doc.hidden, saveData: win.navigator.connection?.saveData, wall: page.wall })
+  const saveData = () => Boolean(win.navigator.connection?.saveData)
+  const interval = () => rhythm({ hidden: doc.hidden, saveData: saveData(), wall: page.wall })
   // What the page was rendered with is the first answer.
   const seen = { asOf: Date.parse(page.dataAsOf), at: win.performance.now(), build: null, out: false }
 
   const live = createLive({
     href: () => page.live,
     interval,
+    patient: () => !doc.hidden && !saveData(),
     now: () => win.performance.now(),
     timer: { set: (task, wait) => win.setTimeout(task, wait), clear: (handle) => win.clearTimeout(handle) },
     fetchLive: (href, options) => win.fetch(href, options),
@@ -72,14 +74,13 @@ export function startLive({ doc, win, page, words }) {
 
   for (const name of ['online', 'pageshow']) win.addEventListener(name, () => live.wake())
   win.addEventListener('online', () => live.ask())
-  doc.addEventListener('visibilitychange', () => doc.hidden || live.ask())
+  doc.addEventListener('visibilitychange', () => (doc.hidden ? live.rest() : live.ask()))
   win.setInterval(() => {
     live.wake()
     show()
   }, MINUTE / 4)
   show()
   live.ask()
-  return live
 }
 
 /** Hours and minutes in the mission's own zone, in Western digits, whatever the device is set to. */

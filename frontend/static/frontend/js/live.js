@@ -1,5 +1,7 @@
 const SECOND = 1000
 const TIMEOUT = 20 * SECOND
+const PATIENCE = 25 // seconds that the server may hold a question for news
+const SOON = SECOND / 2
 const LOST_AFTER = 15 * 60 * SECOND
 const BACK_OFF = [15, 30, 60, 120].map((seconds) => seconds * SECOND)
 
@@ -23,29 +25,49 @@ export function freshness(age, interval) {
 
 /**
  * Asks `/live` with If-None-Match and tells what came: onAnswer(body), onUnchanged(), onSignedOut(), onFailure(wait).
- * Clock, timer and fetch are handed in. `now` counts from any start: the device's own date is never believed.
+ * While `patient()`, the server may hold the question until there is news. A server that does not is asked in the
+ * ordinary rhythm. Clock, timer and fetch are handed in. `now` counts from any start: the device's date is never believed.
  */
-export function createLive({ href, interval, now, timer, fetchLive, random, on }) {
+export function createLive({ href, interval, patient, now, timer, fetchLive, random, on }) {
   let etag = null
   let failures = 0
   let handle = null
   let due = 0
-  let asking = false
+  let question = null
 
   async function ask() {
-    if (asking) return
-    asking = true
+    if (question) return
     timer.clear(handle)
+    question = { breaker: new AbortController(), held: Boolean(etag) && patient(), dropped: false }
+    const limit = TIMEOUT + (question.held ? PATIENCE * SECOND : 0)
+    due = now() + limit
+    const end = timer.set(() => question?.breaker.abort(), limit)
+    const soon = await answered(question)
+    timer.clear(end)
+    question = null
+    plan(soon && patient())
+  }
+
+  /** Whether the next question may come soon: there was news, or the server held this one. */
+  async function answered(asked) {
     try {
-      await take(
-        await fetchLive(href(), { signal: AbortSignal.timeout(TIMEOUT), headers: etag ? { 'If-None-Match': etag } : {} }),
-      )
+      const answer = await fetchLive(href(), { signal: asked.breaker.signal, headers: headers(asked) })
+      await take(answer)
+      return answer.status === 200 || Boolean(answer.headers.get('Preference-Applied'))
     } catch {
-      failures++
-    } finally {
-      asking = false
+      if (!asked.dropped) failures++
+      return asked.dropped
     }
-    plan()
+  }
+
+  function drop() {
+    if (!question) return
+    question.dropped = true
+    question.breaker.abort()
+  }
+
+  function headers({ held }) {
+    return { ...(etag && { 'If-None-Match': etag }), ...(held && { Prefer: `wait=${PATIENCE}` }) }
   }
 
   async function take(answer) {
@@ -62,8 +84,8 @@ export function createLive({ href, interval, now, timer, fetchLive, random, on }
     failures = 0
   }
 
-  function plan() {
-    const wait = nextDelay({ interval: interval(), failures, random })
+  function plan(soon) {
+    const wait = nextDelay({ interval: soon ? SOON : interval(), failures, random })
     due = now() + wait
     handle = timer.set(ask, wait)
     if (failures) on.failure(wait)
@@ -73,11 +95,13 @@ export function createLive({ href, interval, now, timer, fetchLive, random, on }
     ask,
     /** A timer that should have rung long ago means that the laptop slept: ask at once. */
     wake() {
-      if (now() > due + interval()) ask()
+      if (now() <= due + interval()) return
+      drop()
+      ask()
     },
-    /** The next answer is a full one, whatever the server thinks we have. */
-    forget() {
-      etag = null
+    /** Nobody looks any more: a question that is held is taken back, for a browser has few connections to a server. */
+    rest() {
+      if (question?.held) drop()
     },
   }
 }
