@@ -46,6 +46,7 @@ from threats.models import Alert, AlertLimit, WatchItem
 
 RESPONDING = (AlertStatus.DECIDED, AlertStatus.RESPONDING)
 ENDED = (AlertStatus.CLOSED, AlertStatus.NOT_CREDIBLE, AlertStatus.DUPLICATE)
+WATCHED = 15  # watch items beside the queue
 TAB_FILES = {"responding": RESPONDING, "closed": ENDED}
 
 
@@ -105,7 +106,8 @@ def _desk(request: PageRequest) -> tuple[dict[str, Any], int]:
     now = database_now()
     limits = limits_of(shown.rows, request.audience)
     lines = [_line(alert, limits.get(alert.pk, []), now) for alert in shown.rows]
-    watching = WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open()
+    items = WatchItem.objects.visible_to(request.audience).filter(mission=request.mission).open()
+    watching = list(items[: WATCHED + 1])
     context = {
         "tab": tab,
         "tabs": tabs(request, "tab", choices),
@@ -115,8 +117,8 @@ def _desk(request: PageRequest) -> tuple[dict[str, Any], int]:
         "clear": address(request, **dict.fromkeys(form.fields)),
         "saving": saving(request, "alerts"),
         "export": csv_of(request, "alerts", {"status": TAB_FILES.get(tab, lifecycle.UNDECIDED)}, form),
-        "watching": watching[:15],
-        "watching_total": watching.count(),
+        "watching": watching[:WATCHED],
+        "watching_total": items.count() if len(watching) > WATCHED else len(watching),
     }
     return context, 200 if form.is_valid() else 400
 

@@ -111,6 +111,13 @@ class Alert(Record):
                 name="alert_urgency",
                 condition=~models.Q(status__in=["closed", "duplicate", "not_credible"]),
             ),
+            # how many wait, on every page: read from the index alone, with what decides who sees them
+            models.Index(
+                fields=["mission", "status"],
+                include=["id", "classification", "compartments"],
+                name="alert_counts",
+                condition=~models.Q(status__in=["closed", "duplicate", "not_credible"]),
+            ),
         ]
 
 

@@ -110,6 +110,8 @@ class AlertDesk:
         self.audience = audience_of_user(user)
         self.user = user
         self._fill(rows + OPEN, user.pk)
+        for table in TABLES:  # as the database does by itself in the minutes after
+            run(f"vacuum analyze {table}", {})
 
     @transaction.atomic
     def _fill(self, rows: int, user: int) -> None:
@@ -123,8 +125,6 @@ class AlertDesk:
         with connection.schema_editor() as editor:
             for table in TABLES:
                 editor.execute(f"alter table {table} enable trigger user")
-        for table in TABLES:
-            run(f"analyze {table}", {})
 
     def ours(self) -> None:
         for _page in range(ASKED):
