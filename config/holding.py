@@ -25,7 +25,8 @@ HELD_PATH = "/live"
 WORKING = 4  # requests that work at once in one process; the threads beyond them hold questions
 LONGEST = 25  # seconds: shorter than what proxies and satellite links cut as idle
 LOOK = 0.1  # seconds between two looks for a change; one look serves all questions that are held
-AGAIN = 0.4  # seconds between putting one question anew: a busy hour must not cost more than asking would
+AGAIN = 0.4  # seconds, at least, between putting one question anew
+APART = 0.1  # seconds of that for each question that is held: a busy hour leaves most of the process to those who work
 EACH = 4  # questions held for one caller: that of a page which was left waits on until its time is over
 WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 
@@ -42,6 +43,7 @@ class Holding:
         self.rooms = Rooms(rooms)
         self.changes = Changes(newest or newest_change)
         self.working = threading.BoundedSemaphore(WORKING)
+        self.anew = threading.Lock()  # one question at a time: news for all must not stand before everybody's work
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         seconds = _seconds_asked(environ)
@@ -62,10 +64,11 @@ class Holding:
             if given_up is None:
                 return answer
             while _says_nothing_new(answer) and self.changes.wait_for_other(number, until, given_up):
-                number = self.changes.number()
-                answer = self.ask(environ)
+                with self.anew:
+                    number = self.changes.number()
+                    answer = self.ask(environ)
                 if _says_nothing_new(answer):
-                    given_up.wait(AGAIN)
+                    given_up.wait(max(AGAIN, APART * self.rooms.taken_now()))
         status, headers, body = answer
         return status, [*headers, ("Preference-Applied", "wait")], body
 
@@ -82,7 +85,7 @@ class Rooms:
     """The places of questions that are held."""
 
     def __init__(self, size: int) -> None:
-        self.free = size
+        self.size = self.free = size
         self.lock = threading.Lock()
         self.taken: defaultdict[str, list[threading.Event]] = defaultdict(list)
 
@@ -96,6 +99,9 @@ class Rooms:
             yield mine
         finally:
             self._leave(caller, mine)
+
+    def taken_now(self) -> int:
+        return self.size - self.free
 
     def _take(self, caller: str) -> threading.Event | None:
         with self.lock:

@@ -42,7 +42,7 @@ class House:
 
     def held(self):
         """How many questions wait."""
-        return sum(map(len, self.holding.rooms.taken.values()))
+        return self.holding.rooms.taken_now()
 
     def wait_until_held(self, questions):
         until(lambda: self.held() == questions, within=10, what=f"holding {questions}")
@@ -150,6 +150,25 @@ def test_no_more_requests_work_at_once_than_before(pool):
 
     release.set()
     assert [each.result(timeout=5) for each in asking] == [[]] * (WORKING + 3)
+
+
+def test_news_for_many_screens_leaves_room_for_those_who_work(pool):
+    house, together = House(), []
+
+    def application(environ, start_response):
+        together.append(WORKING - house.holding.working._value)
+        start_response(house.status, [])
+        return [b"{}"]
+
+    house.holding.application = application
+    asking = [pool.submit(house.ask, cookie=str(number)) for number in range(20)]
+    house.wait_until_held(20)
+    together.clear()
+
+    house.status, house.change = NEWS, 2
+
+    assert {each.result(timeout=10)[0] for each in asking} == {NEWS}
+    assert set(together) == {1}
 
 
 def test_the_pages_that_a_caller_left_do_not_fill_the_house(pool):
