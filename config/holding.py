@@ -8,11 +8,13 @@ costs nothing: a question that is not held is answered at once, and its screen a
 from __future__ import annotations
 
 import re
+import signal
+import socket
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -41,7 +43,7 @@ class Holding:
     def __init__(self, application: Application, *, rooms: int, newest: Callable[[], object] | None = None) -> None:
         self.application = application
         self.rooms = Rooms(rooms)
-        self.changes = Changes(newest or newest_change)
+        self.changes = Changes(newest or newest_change, Ending() if newest is None else None)
         self.working = threading.BoundedSemaphore(WORKING)
         self.anew = threading.Lock()  # one question at a time: news for all must not stand before everybody's work
 
@@ -122,11 +124,33 @@ class Rooms:
                 del self.taken[caller]
 
 
+class Ending:
+    """Whether the process was told to end: the server waits for every question that is held before it does."""
+
+    def __init__(self) -> None:
+        self.said = False
+        self.told, teller = socket.socketpair()
+        self.told.setblocking(False)
+        teller.setblocking(False)
+        try:  # the server sets its own handlers after the application is loaded; this hears beside them
+            signal.set_wakeup_fd(teller.fileno(), warn_on_full_buffer=False)
+            self.teller = teller
+        except ValueError:  # not in the main thread, where signals come: then the server's patience ends them
+            teller.close()
+
+    def __bool__(self) -> bool:
+        if not self.said:
+            with suppress(BlockingIOError):
+                self.said = bool({signal.SIGTERM, signal.SIGINT} & set(self.told.recv(64)))
+        return self.said
+
+
 class Changes:
     """The number of the newest change, looked up once for all who wait."""
 
-    def __init__(self, newest: Callable[[], object]) -> None:
+    def __init__(self, newest: Callable[[], object], ending: Ending | None = None) -> None:
         self.newest = newest
+        self.ending = ending
         self.lock = threading.Lock()
         self.known: object = None
         self.looked_at = float("-inf")
@@ -149,7 +173,7 @@ class Changes:
     def wait_for_other(self, number: object, until: float, given_up: threading.Event) -> bool:
         """Whether there is another number before the time is over."""
         while self.number() == number:
-            if given_up.wait(LOOK) or time.monotonic() >= until:
+            if self.ending or given_up.wait(LOOK) or time.monotonic() >= until:
                 return False
         return True
 
