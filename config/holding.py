@@ -107,8 +107,9 @@ class Rooms:
 
     def _take(self, caller: str) -> threading.Event | None:
         with self.lock:
-            if len(self.taken[caller]) >= EACH:
-                self.taken[caller][0].set()
+            others = self.taken.get(caller, [])  # asking alone must leave nothing behind of a caller without a place
+            if len(others) >= EACH:
+                others[0].set()
             if not self.free:
                 return None
             self.free -= 1

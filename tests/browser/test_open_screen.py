@@ -2,9 +2,8 @@
 
 import pytest
 
-from ledger.models import Heartbeat
 from missions.choices import Role
-from tests.faults.house import House, until
+from tests.faults.house import House
 from tests.faults.scores import shown_run
 from tests.making import make_report
 from tests.threats.history import put_many
@@ -28,15 +27,7 @@ def site(browser, mission, settings):
     """As in production: a web server with room for waiting questions, a worker, a sweeper and a queue."""
     settings.SESSION_COOKIE_NAME = "sessionid"
     with House() as house:
-        house.redis()
-        house.worker()
-        house.sweeper()
-        _process, port = house.web(
-            threads=8, DJANGO_SETTINGS_MODULE="tests.settings", VIGIL_INSECURE_COOKIES="on",
-            VIGIL_ALLOWED_HOSTS="127.0.0.1", VIGIL_DEBUG="off",
-        )  # fmt: skip
-        until(lambda: Heartbeat.objects.filter(part="sweeper").exists(), within=60, what="the sweeper")
-        yield f"http://127.0.0.1:{port}"
+        yield house.whole(threads=8, DJANGO_SETTINGS_MODULE="tests.settings")
 
 
 def test_the_map_of_an_open_screen_changes_by_itself_when_somebody_reports(open_page, committed_cast, mission):

@@ -121,7 +121,10 @@ def test_news_that_is_there_already_is_not_held():
 
 
 def test_without_room_a_question_is_answered_at_once():
-    assert House(rooms=0).ask() == (NOTHING_NEW, {"ETag": '"a"'})
+    house = House(rooms=0)
+
+    assert house.ask() == (NOTHING_NEW, {"ETag": '"a"'})
+    assert dict(house.holding.rooms.taken) == {}
 
 
 def test_questions_that_are_held_keep_no_place_of_those_that_work(pool):

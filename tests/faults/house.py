@@ -18,6 +18,10 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 
+from ledger.models import Heartbeat
+
+PLAIN_HTTP = {"VIGIL_INSECURE_COOKIES": "on", "VIGIL_ALLOWED_HOSTS": "127.0.0.1", "VIGIL_DEBUG": "off"}
+
 
 def until(condition, *, within, what="it"):
     """The first true answer of a condition; AssertionError after the limit (seconds)."""
@@ -140,14 +144,14 @@ class House:
         return self.start("sweep", sys.executable, "manage.py", "sweep")
 
     def web(self, threads=2, **env):
-        """A web server; returns (process, port) when it answers."""
+        """A web server in plain HTTP; returns (process, port) when it answers."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         process = self.start(
             "web", sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1",
             "--port", str(port), "--workers", "1", "config.wsgi:application",
-            GRANIAN_BLOCKING_THREADS=str(threads), **env,
+            **{**PLAIN_HTTP, "GRANIAN_BLOCKING_THREADS": str(threads), **env},
         )  # fmt: skip
 
         def answers():
@@ -157,3 +161,12 @@ class House:
 
         until(answers, within=60, what="the web server")
         return process, port
+
+    def whole(self, threads, **env):
+        """As in production: a queue, a worker, the sweeper and a web server; returns its address."""
+        self.redis()
+        self.worker()
+        self.sweeper()
+        until(Heartbeat.objects.filter(part="sweeper").exists, within=60, what="the sweeper")
+        _process, port = self.web(threads, **env)
+        return f"http://127.0.0.1:{port}"

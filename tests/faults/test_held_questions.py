@@ -10,9 +10,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 
 def test_a_server_that_is_told_to_end_answers_those_who_wait(house, committed_cast):
-    process, port = house.web(
-        threads=8, VIGIL_INSECURE_COOKIES="on", VIGIL_ALLOWED_HOSTS="127.0.0.1", VIGIL_DEBUG="off"
-    )
+    process, port = house.web(threads=8)
     with ExitStack() as stack:
 
         def ask(**headers):

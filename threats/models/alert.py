@@ -19,6 +19,9 @@ from threats import choices
 from threats.models.watch import WatchItem
 from threats.querysets import NEXT_DUE, RANK, AlertQuerySet
 
+# of the indexes that hold the desk's rows only
+NOT_ENDED = ~models.Q(status__in=["closed", "duplicate", "not_credible"])
+
 
 class Alert(Record):
     """A specific warning that asks for a decision. Instants are real time with mission time beside them."""
@@ -109,14 +112,14 @@ class Alert(Record):
                 NEXT_DUE,
                 "id",
                 name="alert_urgency",
-                condition=~models.Q(status__in=["closed", "duplicate", "not_credible"]),
+                condition=NOT_ENDED,
             ),
             # how many wait, on every page: read from the index alone, with what decides who sees them
             models.Index(
                 fields=["mission", "status"],
                 include=["id", "classification", "compartments"],
                 name="alert_counts",
-                condition=~models.Q(status__in=["closed", "duplicate", "not_credible"]),
+                condition=NOT_ENDED,
             ),
         ]
 
