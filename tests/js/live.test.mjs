@@ -111,20 +111,20 @@ test('a laptop that slept asks at once', async () => {
   assert.deepEqual(seen, [{ n: 1 }, { n: 2 }])
 })
 
-test('a screen that is looked at lets the server hold its second question, and asks again soon', async () => {
+test('a page that has settled lets the server hold its second question, and asks again soon', async () => {
   const { live, requests, waits } = liveOf([ok({ n: 1 }, '"a"'), heldInVain, ok({ n: 2 }, '"b"')], { patient })
   await live.ask()
   await live.ask()
   await live.ask()
   assert.deepEqual(requests.slice(0, 2), [{}, { 'If-None-Match': '"a"', Prefer: 'wait=25' }])
-  assert.deepEqual(waits, [500, 500, 500])
+  assert.deepEqual(waits, [4000, 500, 500])
 })
 
 test('a server that holds no question is asked in the ordinary rhythm', async () => {
   const { live, waits } = liveOf([ok({}, '"a"'), status(304)], { patient })
   await live.ask()
   await live.ask()
-  assert.deepEqual(waits, [500, 30 * SECOND])
+  assert.deepEqual(waits, [4000, 30 * SECOND])
 })
 
 test('a screen that nobody looks at takes its held question back, and that is no failure', async () => {

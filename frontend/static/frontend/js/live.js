@@ -2,6 +2,7 @@ const SECOND = 1000
 const TIMEOUT = 20 * SECOND
 const PATIENCE = 25 // seconds that the server may hold a question for news
 const SOON = SECOND / 2
+const SETTLED = 4 * SECOND // a page that is just loading, or soon left, has no question waiting
 const LOST_AFTER = 15 * 60 * SECOND
 const BACK_OFF = [15, 30, 60, 120].map((seconds) => seconds * SECOND)
 
@@ -42,10 +43,11 @@ export function createLive({ href, interval, patient, now, timer, fetchLive, ran
     const limit = TIMEOUT + (question.held ? PATIENCE * SECOND : 0)
     due = now() + limit
     const end = timer.set(() => question?.breaker.abort(), limit)
-    const soon = await answered(question)
+    const soon = (await answered(question)) && patient()
+    const rest = question.held ? SOON : SETTLED
     timer.clear(end)
     question = null
-    plan(soon && patient())
+    plan(soon ? rest : interval())
   }
 
   /** Whether the next question may come soon: there was news, or the server held this one. */
@@ -84,8 +86,8 @@ export function createLive({ href, interval, patient, now, timer, fetchLive, ran
     failures = 0
   }
 
-  function plan(soon) {
-    const wait = nextDelay({ interval: soon ? SOON : interval(), failures, random })
+  function plan(rest) {
+    const wait = nextDelay({ interval: rest, failures, random })
     due = now() + wait
     handle = timer.set(ask, wait)
     if (failures) on.failure(wait)
