@@ -56,13 +56,12 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         kind = kind_of_path(request.path)
-        if kind != "public":
-            request.api_client = services.client_of_token(_bearer(request)) if kind == "machine" else None  # type: ignore[attr-defined]
-            if request.api_client is None and not request.user.is_authenticated:  # type: ignore[attr-defined]
-                return _stranger(request, kind)
-        response = self.get_response(request)
-        if kind != "public":
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        if kind == "public":
+            return self.get_response(request)
+        request.api_client = services.client_of_token(_bearer(request)) if kind == "machine" else None  # type: ignore[attr-defined]
+        stranger = request.api_client is None and not request.user.is_authenticated  # type: ignore[attr-defined]
+        response = _stranger(request, kind) if stranger else self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

@@ -25,7 +25,7 @@ from threats.threat_catalogue import THREATS
 
 WEEKS = Collection(
     name="weeks",
-    rows=Week.objects.visible_to,
+    rule=Week.objects.visible_to,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("code"),

@@ -26,7 +26,7 @@ def without_merged(rows: Any, query: grammar.Query) -> Any:
 REPORTS = Collection(
     name="reports",
     record_type="report",
-    rows=lambda audience: Report.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Report.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -90,7 +90,7 @@ REPORTS = Collection(
 
 ZERO_REPORTS = Collection(
     name="zero-reports",
-    rows=lambda audience: ZeroReport.objects.visible_to(audience).present(audience),
+    rule=lambda audience: ZeroReport.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),
@@ -115,7 +115,7 @@ ZERO_REPORTS = Collection(
 INCIDENTS = Collection(
     name="incidents",
     record_type="incident",
-    rows=lambda audience: Incident.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Incident.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -173,7 +173,7 @@ INCIDENTS = Collection(
 
 ACTORS = Collection(
     name="actors",
-    rows=Actor.objects.visible_to,
+    rule=Actor.objects.visible_to,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("name"),

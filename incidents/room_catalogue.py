@@ -22,7 +22,7 @@ def _annexes(audience: Audience) -> object:
 
 ANNEXES = Collection(
     name="annexes",
-    rows=_annexes,
+    rule=_annexes,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -52,7 +52,7 @@ ANNEXES = Collection(
 
 REFERRALS = Collection(
     name="referrals",
-    rows=Referral.objects.visible_to,
+    rule=Referral.objects.visible_to,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -77,7 +77,7 @@ REFERRALS = Collection(
 
 ROOM_COUNTS = Collection(
     name="room_counts",
-    rows=RoomCount.objects.visible_to,
+    rule=RoomCount.objects.visible_to,
     columns=(
         Column("mission", "mission__code"),
         Column("kind", help="Room"),

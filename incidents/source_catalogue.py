@@ -26,7 +26,7 @@ OPEN_ONLY = grammar.Parameter(
 
 SOURCES = Collection(
     name="sources",
-    rows=Source.objects.visible_to,
+    rule=Source.objects.visible_to,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),
@@ -70,7 +70,7 @@ def _networks(audience: Audience) -> object:
 
 NETWORKS = Collection(
     name="networks",
-    rows=_networks,
+    rule=_networks,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),
@@ -95,7 +95,7 @@ NETWORKS = Collection(
 
 CHECK_INS = Collection(
     name="check-ins",
-    rows=CheckIn.objects.visible_to,
+    rule=CheckIn.objects.visible_to,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),

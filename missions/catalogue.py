@@ -10,7 +10,7 @@ from missions.models import Area, Mission
 
 MISSIONS = Collection(
     name="missions",
-    rows=Mission.objects.visible_to,
+    rule=Mission.objects.visible_to,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("code"),
@@ -31,7 +31,7 @@ MISSIONS = Collection(
 
 AREAS = Collection(
     name="areas",
-    rows=Area.objects.visible_to,
+    rule=Area.objects.visible_to,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),

@@ -157,7 +157,7 @@ def mission(path: str = "mission_id") -> Parameter:
 
 def visible_mission(code: str, audience: Audience) -> Mission:
     """The mission of a code; the same error for one that is hidden and one that is not there."""
-    found = Mission.objects.visible_to(audience).filter(code=code).first()
+    found = Mission.objects.visible_to(audience).filter(code=code).defer("boundary").first()
     if found is None:
         raise BadValueError(_("There is no such mission, or you may not see it."))
     return found

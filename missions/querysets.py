@@ -242,14 +242,15 @@ class ContentQuerySet(QuerySet[Any]):
 
     def holding(self, sought: str, audience: Audience) -> Self:
         """Rows whose ref begins with what is sought, or whose words hold it as they are served. After `present`."""
-        by_ref = Q(ref__startswith=sought.upper())
-        kept = by_ref | Q(hold(self.words.kept(), sought))
+        by_ref, kept = Q(ref__startswith=sought.upper()), Q(hold(self.words.kept(), sought))
+        # Not `by_ref | kept`: every row that such a condition finds would have its words stemmed once more.
+        found = [self.model.objects.filter(condition).order_by().values("pk") for condition in (by_ref, kept)]
         if _is_served_as_kept(audience):
-            return self.filter(kept)
+            return self.filter(pk__in=found[0].union(found[1]))
         # The indexes name what can match; what is hidden from this audience or has another place for it drops out.
         table = self.model._meta.get_field("served_locations")  # noqa: SLF001 - as above
         labelled = table.related_model.objects.filter(hold_any(label_words(), sought)).order_by()
-        likely = self.model.objects.filter(kept).order_by().values("pk").union(labelled.values(table.field.attname))
+        likely = found[0].union(found[1], labelled.values(table.field.attname))
         return self.filter(by_ref | Q(hold(self.words.served(), sought)), pk__in=likely)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from ledger.models import AuditEntry
@@ -33,10 +34,13 @@ def trail(audience: Audience) -> Any:
 
 
 def _of(mission_id: int) -> Q:
-    people = Membership.objects.filter(mission=mission_id).values_list("user_id", flat=True)
-    machines = ApiClient.objects.filter(mission=mission_id).values_list("pk", flat=True)
-    actors = [f"user:{pk}" for pk in people] + [f"client:{pk}" for pk in machines]
-    return Q(mission_id=mission_id) | Q(mission_id=None, actor__in=actors)
+    people = Membership.objects.filter(mission=mission_id).values(called=_named("user:", "user_id"))
+    machines = ApiClient.objects.filter(mission=mission_id).values(called=_named("client:", "pk"))
+    return Q(mission_id=mission_id) | Q(mission_id=None) & (Q(actor__in=people) | Q(actor__in=machines))
+
+
+def _named(kind: str, number: str) -> Concat:
+    return Concat(Value(kind), Cast(number, TextField()), output_field=TextField())
 
 
 def _beginning(text: str) -> str:
@@ -50,7 +54,7 @@ REASON = Case(When(verb__in=REASONED, then=F("reason")), default=Value(""), outp
 
 AUDIT = Collection(
     name="audit",
-    rows=trail,
+    rule=trail,
     key="pk",
     columns=(
         Column("id", "pk", Kind.INTEGER),

@@ -28,7 +28,7 @@ TYPE = grammar.Parameter(
 ACTIONS = Collection(
     name="actions",
     record_type="action",
-    rows=lambda audience: Action.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Action.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),

@@ -41,7 +41,7 @@ TAIL = (
 ENGAGEMENTS = Collection(
     name="engagements",
     record_type="engagement",
-    rows=lambda audience: Engagement.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Engagement.objects.visible_to(audience).present(audience),
     columns=(
         *HEAD,
         *WITH_WHOM,
@@ -66,7 +66,7 @@ ENGAGEMENTS = Collection(
 COMMITMENTS = Collection(
     name="commitments",
     record_type="commitment",
-    rows=lambda audience: Commitment.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Commitment.objects.visible_to(audience).present(audience),
     columns=(
         *HEAD,
         *WITH_WHOM,
@@ -89,7 +89,7 @@ COMMITMENTS = Collection(
 WORKSTREAMS = Collection(
     name="workstreams",
     record_type="workstream",
-    rows=lambda audience: Workstream.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Workstream.objects.visible_to(audience).present(audience),
     columns=(
         *HEAD,
         Column("title", told("title"), help="Only inside the mission"),

@@ -9,7 +9,7 @@ from threats.choices import Feedback
 
 REVIEWS = Collection(
     name="reviews",
-    rows=lambda audience: Review.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Review.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -46,7 +46,7 @@ REVIEWS = Collection(
 
 FEEDBACK = Collection(
     name="feedback",
-    rows=lambda audience: FeedbackNote.objects.visible_to(audience).present(audience),
+    rule=lambda audience: FeedbackNote.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -76,7 +76,7 @@ FEEDBACK = Collection(
 
 HARM_CASES = Collection(
     name="civilian-harm",
-    rows=lambda audience: CivilianHarmCase.objects.visible_to(audience).present(audience),
+    rule=lambda audience: CivilianHarmCase.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),

@@ -8,7 +8,7 @@ from responses.models import Protector, Support
 
 SUPPORTS = Collection(
     name="supports",
-    rows=lambda audience: Support.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Support.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -38,7 +38,7 @@ SUPPORTS = Collection(
 
 PROTECTORS = Collection(
     name="protectors",
-    rows=lambda audience: Protector.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Protector.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),

@@ -19,7 +19,7 @@ KNOWN = grammar.Parameter(
 
 HOTSPOTS = Collection(
     name="hotspots",
-    rows=lambda audience: RiskScore.objects.visible_to(audience).shown().present(audience),
+    rule=lambda audience: RiskScore.objects.visible_to(audience).shown().present(audience),
     columns=(
         Column("id", "cell__h3", help="H3 cell: with mission and horizon it names the score"),
         Column("mission", "mission__code"),
@@ -67,7 +67,7 @@ HOTSPOTS = Collection(
 WATCH_ITEMS = Collection(
     name="watch-items",
     record_type="watch_item",
-    rows=lambda audience: WatchItem.objects.visible_to(audience).present(audience),
+    rule=lambda audience: WatchItem.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -102,7 +102,7 @@ WATCH_ITEMS = Collection(
 ALERTS = Collection(
     name="alerts",
     record_type="alert",
-    rows=lambda audience: Alert.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Alert.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -156,7 +156,7 @@ ALERTS = Collection(
 
 SCORECARDS = Collection(
     name="scorecards",
-    rows=lambda audience: Scorecard.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Scorecard.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("week", "code", help="ISO week, UTC"),

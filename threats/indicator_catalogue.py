@@ -102,7 +102,8 @@ def _in_set(rows: Any, values: list[str], audience: Audience) -> Any:
 
 INDICATORS = Collection(
     name="indicators",
-    rows=_indicators,
+    rule=_indicators,
+    kept=False,  # it speaks the reader's language, and asks what day it is in each mission
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),
@@ -147,7 +148,7 @@ INDICATORS = Collection(
 OBSERVATIONS = Collection(
     name="observations",
     record_type="observation",
-    rows=lambda audience: Observation.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Observation.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -204,7 +205,7 @@ def _feeds(audience: Audience) -> Any:
 
 FEEDS = Collection(
     name="connectors",
-    rows=_feeds,
+    rule=_feeds,
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "mission__code"),

@@ -22,7 +22,7 @@ OVERDUE = grammar.Parameter(
 THREATS = Collection(
     name="threats",
     record_type="threat",
-    rows=lambda audience: Threat.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Threat.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("ref"),
@@ -58,7 +58,7 @@ THREATS = Collection(
 
 ASSESSMENTS = Collection(
     name="assessments",
-    rows=lambda audience: Assessment.objects.visible_to(audience).present(audience),
+    rule=lambda audience: Assessment.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "alert__mission__code"),
@@ -89,7 +89,7 @@ ASSESSMENTS = Collection(
 
 ALERT_REFERRALS = Collection(
     name="alert-referrals",
-    rows=lambda audience: AlertReferral.objects.visible_to(audience).present(audience),
+    rule=lambda audience: AlertReferral.objects.visible_to(audience).present(audience),
     columns=(
         Column("id", "public_id", Kind.UUID),
         Column("mission", "alert__mission__code"),

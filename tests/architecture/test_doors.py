@@ -17,6 +17,7 @@ from django.test import Client
 from config.doors import DOORS, all_doors, kind_of_path
 from incidents.models import Annex, Attachment
 from incidents.querysets import IncidentQuerySet
+from missions import collection
 from missions.choices import Compartment, Role
 from missions.fence import ROOM_COUNTS, fenced
 from missions.querysets import ContentQuerySet
@@ -212,6 +213,13 @@ def leaky_look(monkeypatch):
     monkeypatch.setattr("missions.services.as_headquarters", lambda audience, code: audience)
 
 
+def put_in(leak, monkeypatch):
+    """A leak that works at once: what is kept of the rules is not asked."""
+    for kept in ("_presented", "_listed_sql"):
+        monkeypatch.setattr(collection, kept, getattr(collection, kept).__wrapped__)
+    leak(monkeypatch)
+
+
 SEEDED = (
     (leaky_rows, Role.ADVISER, "api_incidents"),
     (leaky_rows, OLGA, "api_alerts_file"),
@@ -232,12 +240,12 @@ SEEDED = (
 def test_a_leak_that_is_put_in_is_found(world, monkeypatch, leak, caller, door):
     assert leaks(world, caller, [door]) == []
 
-    leak(monkeypatch)
+    put_in(leak, monkeypatch)
 
     assert leaks(world, caller, [door]) != []
 
 
 def test_the_database_itself_keeps_a_closed_room_shut_where_the_row_rule_leaks(world, monkeypatch):
-    leaky_rows(monkeypatch)
+    put_in(leaky_rows, monkeypatch)
 
     assert leaks(world, MEMBER[Compartment.CAAC], ["api_annexes"]) == []

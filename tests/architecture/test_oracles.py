@@ -27,7 +27,8 @@ def test_one_more_hidden_record_changes_no_answer(world):
 
 def test_no_cache_keeps_an_answer_for_somebody_else(world):
     """A9: content is private, and the ETag of what somebody else was given opens nothing."""
-    doors = ["frontend:live", "tiles_incidents", "tiles_alerts", "api_incidents", "api_changes", "api_weeks_bundle"]
+    doors = ["frontend:live", "frontend:alerts", "tiles_incidents", "tiles_alerts", "api_incidents", "api_changes",
+             "api_weeks_bundle"]  # fmt: skip
 
     wrong, asked = careless_caches(world, [Role.ADVISER, Role.HEADQUARTERS, MACHINE], doors)
 

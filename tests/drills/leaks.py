@@ -35,7 +35,7 @@ from tests.architecture.probes import (
     told_apart,
 )
 from tests.architecture.recipes import RECIPES
-from tests.architecture.test_doors import SEEDED, kinds_of
+from tests.architecture.test_doors import SEEDED, kinds_of, put_in
 from tests.architecture.walk import every, leaks
 from tests.architecture.world import World, make_world
 from tests.cast import make_cast
@@ -85,7 +85,7 @@ def _seeded(world: World) -> dict[str, Any]:
     caught = 0
     for leak, caller, door in SEEDED:
         with pytest.MonkeyPatch.context() as patch:
-            leak(patch)
+            put_in(leak, patch)
             caught += leaks(world, caller, [door]) != []
     return {"put_in": len(SEEDED), "caught": caught, "pass": caught == len(SEEDED) >= 12}
 
