@@ -92,12 +92,14 @@ class Collection:
         more, shown = len(keys) > limit, keys[:limit]
         cursor = seal({"after": _plain(shown[-1][1:]), "asked": asked}, purpose="list") if more else ""
         total = rows.count() if more or start is not None else len(keys)
-        return Page(self._json_of(audience, [key[0] for key in shown]), total, cursor)
+        return Page(self._json_of(rows, audience, [key[0] for key in shown]), total, cursor)
 
-    def _json_of(self, audience: Audience, keys: list[Any]) -> list[str]:
+    def _json_of(self, rows: Any, audience: Audience, keys: list[Any]) -> list[str]:
         """JSON objects of the rows with these keys, in order. What they were found by has been asked."""
-        sql, params = (_listed_sql if self.kept else _made_sql)(self, audience)
-        with opened(self.rows(audience)), connection.cursor() as cursor:
+        if not self.kept:
+            return self.json(rows.filter(pk__in=keys))
+        sql, params = _listed_sql(self, audience)
+        with opened(rows), connection.cursor() as cursor:
             cursor.execute(sql, [keys if value is KEYS else value for value in params])
             return [text for (text,) in cursor.fetchall()]
 
@@ -161,14 +163,12 @@ def _presented(collection: Collection, audience: Audience) -> Any:
     return collection.rule(audience)
 
 
-def _made_sql(collection: Collection, audience: Audience) -> Sql:
+@lru_cache(KEPT)
+def _listed_sql(collection: Collection, audience: Audience) -> Sql:
     rows = collection.rows(audience)
     meta = rows.model._meta  # noqa: SLF001 - Django's documented way to the names of a table
     of_page = RawSQL(f'"{meta.db_table}"."{meta.pk.column}" = any(%s)', [KEYS], output_field=BooleanField())  # noqa: S611 - our own names
     return json_sql(rows.filter(of_page).order_by(*collection.order), collection.listed)
-
-
-_listed_sql = lru_cache(KEPT)(_made_sql)
 
 
 # Lines of JSON through COPY as they are: JSON text holds neither of these bytes, and COPY's own text format would
