@@ -99,25 +99,17 @@ class Collection:
         if not self.kept:
             return self.json(rows.filter(pk__in=keys))
         sql, params = _listed_sql(self, audience)
-        with opened(rows), connection.cursor() as cursor:
-            cursor.execute(sql, [keys if value is KEYS else value for value in params])
-            return [text for (text,) in cursor.fetchall()]
+        return _texts(rows, (sql, tuple(keys if value is KEYS else value for value in params)))
 
     def json(self, rows: Any) -> list[str]:
         """JSON objects of a presented queryset, made by the database."""
-        sql, params = json_sql(rows, self.listed)
-        with opened(rows), connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return [text for (text,) in cursor.fetchall()]
+        return _texts(rows, json_sql(rows, self.listed))
 
     def detail(self, audience: Audience, key: object) -> str | None:
         """One record with its shape as JSON; None when there is none or this audience may not see it."""
         rows = self.rows(audience).filter(**{self.key: key})
-        sql, params = json_sql(rows, self.columns)
-        with opened(rows), connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            found = cursor.fetchone()
-        return None if found is None else str(found[0])
+        found = _texts(rows, json_sql(rows, self.columns))
+        return found[0] if found else None
 
     def stream(self, rows: Any, form: str) -> Pieces:
         """The rows as a file of one of FORMATS, by the database's own COPY: constant memory for any size."""
@@ -169,6 +161,13 @@ def _listed_sql(collection: Collection, audience: Audience) -> Sql:
     meta = rows.model._meta  # noqa: SLF001 - Django's documented way to the names of a table
     of_page = RawSQL(f'"{meta.db_table}"."{meta.pk.column}" = any(%s)', [KEYS], output_field=BooleanField())  # noqa: S611 - our own names
     return json_sql(rows.filter(of_page).order_by(*collection.order), collection.listed)
+
+
+def _texts(rows: Any, select: Sql) -> list[str]:
+    """The lines of a query over rows that stand behind their fence."""
+    with opened(rows), connection.cursor() as cursor:
+        cursor.execute(*select)
+        return [text for (text,) in cursor.fetchall()]
 
 
 # Lines of JSON through COPY as they are: JSON text holds neither of these bytes, and COPY's own text format would
