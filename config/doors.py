@@ -87,6 +87,8 @@ DOORS: dict[str, Kind] = {
     "frontend:incidents": "page",
     "frontend:incident": "page",
     "frontend:verify": "page",
+    "frontend:groups": "page",
+    "frontend:group": "page",
     "frontend:alerts": "page",
     "frontend:alert_new": "page",
     "frontend:alert": "page",

@@ -15,6 +15,13 @@ OF_GROUP = grammar.Parameter(
     lambda rows, group, audience: rows.naming(group),
     schema={"type": "string", "format": "uuid"},
 )
+OF_CAMPAIGN = grammar.Parameter(
+    "campaign",
+    "Id of a campaign or operation of your mission: incidents that belong to it",
+    grammar.read_id,
+    lambda rows, campaign, audience: rows.of_campaign(campaign, audience),
+    schema={"type": "string", "format": "uuid"},
+)
 
 
 def without_merged(rows: Any, query: grammar.Query) -> Any:
@@ -165,6 +172,7 @@ INCIDENTS = Collection(
         grammar.choice("status", "status", choices.IncidentStatus),
         grammar.filled("cleared", "cleared_at", "yes: cleared for export; no: not yet"),
         OF_GROUP,
+        OF_CAMPAIGN,
         grammar.words(),
     ),
     order=("-occurred_from", "-pk"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from incidents.choices import (
@@ -193,3 +193,14 @@ class NetworkInput:
     kind: str = NetworkKind.ALERT_NETWORK
     area: str = ""
     check_in_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignInput:
+    """A campaign or operation as it is named first; its period may be open at either end."""
+
+    kind: str
+    name: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    note: str = ""

@@ -23,6 +23,11 @@ def why(label: Any = REASON, *, required: bool = True) -> forms.CharField:
     return forms.CharField(max_length=500, required=required, label=label, error_messages=NEEDED)
 
 
+def day(label: Any) -> forms.DateField:
+    """A day that may stay open."""
+    return forms.DateField(required=False, label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
 def offered(form: forms.Form, name: str) -> forms.ChoiceField:
     """The field of a form whose choices depend on the record."""
     return cast(forms.ChoiceField, form.fields[name])
@@ -273,6 +278,8 @@ class CampaignForm(PageForm):
     campaign = forms.ChoiceField(required=False, label=_("Known already"))
     name = forms.CharField(required=False, max_length=160, label=_("Or a new one"))
     kind = forms.ChoiceField(choices=choices.CampaignKind.choices, label=_("Kind of the new one"))
+    starts_on = day(_("It began"))
+    ends_on = day(_("It ended"))
     reason = why(required=False)
 
     def __init__(self, *args: Any, known: Iterable[Any] = (), **kwargs: Any) -> None:
@@ -280,6 +287,12 @@ class CampaignForm(PageForm):
         offered(self, "campaign").choices = optional(
             [(str(each.public_id), each.name) for each in known], _("None of these")
         )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if bool(said.get("campaign")) == bool(said.get("name")) and not self.errors:
+            raise forms.ValidationError({"campaign": _("Choose one that is known, or name a new one.")})
+        return said
 
 
 class LeaveCampaignForm(PageForm):
@@ -299,11 +312,42 @@ class RelationForm(PageForm):
     actor = forms.ChoiceField(label=_("Group"))
     kind = forms.ChoiceField(choices=choices.ActorRelationKind.choices, label=_("Stands to the other as"))
     other = forms.ChoiceField(label=_("Other group"))
-    starts_on = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = day(_("From"))
+    ends_on = day(_("Until"))
     note = forms.CharField(required=False, max_length=300, label=_("Note"))
 
     def __init__(self, *args: Any, named: Iterable[Any] = (), known: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field, groups in (("actor", named), ("other", known)):
             offered(self, field).choices = [(str(each.public_id), each.name) for each in groups]
+
+
+class TakeBackForm(PageForm):
+    """Which of the things said of a group does not hold after all."""
+
+    relation = forms.ChoiceField(label=_("What was said"))
+    reason = why()
+
+    def __init__(self, *args: Any, said: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered(self, "relation").choices = list(said)
+
+
+class AliasForm(PageForm):
+    """Another name of a group."""
+
+    alias = forms.CharField(
+        max_length=200,
+        label=_("Also called"),
+        help_text=_("Reports that use this name speak of this group from now on, in every mission."),
+    )
+
+
+class RemoveAliasForm(PageForm):
+    """Which name the group does not go by."""
+
+    alias = forms.ChoiceField(label=_("Name"))
+
+    def __init__(self, *args: Any, names: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered(self, "alias").choices = [(name, name) for name in names]

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import PageForm, optional
-from incidents.catalogue import INCIDENTS, REPORTS
-from incidents.choices import EventType, IncidentStatus, ReportStatus, Tense, VerificationLevel
-from incidents.models import Actor
+from incidents.catalogue import ACTORS, INCIDENTS, REPORTS
+from incidents.choices import ActorClass, EventType, IncidentStatus, ReportStatus, Tense, VerificationLevel
+from incidents.models import Actor, Campaign
 from missions import grammar
 from missions.audience import Audience
 from missions.choices import AreaLevel
@@ -37,7 +37,7 @@ class ListFilter(PageForm):
 
     def rows(self) -> Any:
         """Rows of the mission that the filters leave, as the caller is served them; none while a value is wrong."""
-        rows = self.collection.rows(self.audience).filter(mission=self.mission)
+        rows = self.seen()
         if not self.is_valid():
             return rows.none()
         known = {name: [str(self.data[name])] for name in self.fields if self.data.get(name, "").strip()}
@@ -47,6 +47,10 @@ class ListFilter(PageForm):
         except ValidationError as error:
             self.blame(error)
             return rows.none()
+
+    def seen(self) -> Any:
+        """What the filters choose from."""
+        return self.collection.rows(self.audience).filter(mission=self.mission)
 
     @property
     def in_use(self) -> bool:
@@ -83,23 +87,36 @@ class IncidentFilter(ListFilter):
     min_verification = one_of(VerificationLevel.choices[1:], _("Verified at least"), _("Any"))
     status = one_of(IncidentStatus.choices[1:], _("Status"), _("Any"))
     actor = forms.ChoiceField(required=False, label=_("Group"))
+    campaign = forms.ChoiceField(required=False, label=_("Campaign"))
     q = forms.CharField(required=False, max_length=100, label=_("Ref or words"))
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        group = self._group(data.get("actor", ""))
-        if group is None:  # groups are found by the search; here one is only shown and let go
-            del self.fields["actor"]
-        else:
-            cast(forms.ChoiceField, self.fields["actor"]).choices = optional([group], _("All groups"))
+        # They are found elsewhere; here the one of the address is only shown and let go.
+        self._only_shown("actor", Actor, _("All groups"))
+        self._only_shown("campaign", Campaign, _("All campaigns"))
 
-    def _group(self, given: str) -> tuple[str, str] | None:
-        """The group of the address, if the caller sees it."""
+    def _only_shown(self, name: str, model: Any, empty: Any) -> None:
         try:
-            found = Actor.objects.visible_to(self.audience).filter(public_id=grammar.read_id(given)).first()
+            given = grammar.read_id(self.data.get(name, ""))
+            found = model.objects.visible_to(self.audience).filter(public_id=given).first()
         except grammar.BadValueError:
-            return None
-        return (str(found.public_id), found.name) if found else None
+            found = None
+        if found is None:
+            del self.fields[name]
+        else:
+            cast(forms.ChoiceField, self.fields[name]).choices = optional([(str(found.public_id), found.name)], empty)
+
+
+class GroupFilter(ListFilter):
+    collection = ACTORS
+
+    actor_class = one_of(ActorClass.choices, _("Kind"), _("All kinds"))
+    q = forms.CharField(required=False, max_length=100, label=_("Name"))
+
+    def seen(self) -> Any:
+        """Groups are shared by all missions."""
+        return self.collection.rows(self.audience).real()
 
 
 class ReportFilter(ListFilter):

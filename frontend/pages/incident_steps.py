@@ -16,6 +16,7 @@ from frontend.pages.shell import PageRequest
 from frontend.pages.steps import Step
 from incidents import services
 from incidents.choices import HarmKind, IncidentStatus, MarkKind, VerificationLevel
+from incidents.inputs import CampaignInput
 from incidents.lifecycle import may_move, may_verify
 from incidents.models import Actor, Campaign, Incident, IncidentComment, Report
 from incidents.services.editing import facts_as_seen
@@ -214,14 +215,16 @@ def _bonds(request: PageRequest, found: Incident) -> dict[str, Step]:
     """What the incident belongs to, and how the groups in it stand to one another."""
     who = _who(request)
     campaigns = Campaign.objects.visible_to(request.audience).filter(mission=found.mission)
-    named_groups = Actor.objects.visible_to(request.audience)
+    named_groups = Actor.objects.visible_to(request.audience).real()
 
     def join(data: dict[str, Any]) -> object:
+        reason = data.pop("reason")
+        chosen = data.pop("campaign")
         if data["name"]:
-            new = services.create_campaign(mission=found.mission, kind=data["kind"], name=data["name"], **who)
-            return services.link_campaign(incident_id=found.pk, campaign_id=new.pk, reason=data["reason"], **who)
-        known = named(request, Campaign, data["campaign"], "campaign")
-        return services.link_campaign(incident_id=found.pk, campaign_id=known, reason=data["reason"], **who)
+            new = CampaignInput(**data)
+            return services.link_new_campaign(incident_id=found.pk, data=new, reason=reason, **who)
+        known = named(request, Campaign, chosen, "campaign")
+        return services.link_campaign(incident_id=found.pk, campaign_id=known, reason=reason, **who)
 
     def leave(data: dict[str, Any]) -> object:
         known = named(request, Campaign, data["campaign"], "campaign")

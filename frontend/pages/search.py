@@ -90,5 +90,5 @@ def _records(
 
 
 def _groups(request: PageRequest, sought: str) -> list[Any]:
-    seen: Any = Actor.objects.visible_to(request.audience).named_like(sought)
+    seen: Any = Actor.objects.visible_to(request.audience).real().named_like(sought)
     return list(seen.order_by("-alike", "name")[:MOST])

@@ -119,6 +119,11 @@ class IncidentQuerySet(ContentQuerySet):
         named = link.objects.filter(incident=OuterRef("pk"), actor__public_id=group)
         return self.filter(Exists(named), attribution=Attribution.FULL)
 
+    def of_campaign(self, campaign: UUID, audience: Audience) -> Self:
+        """Incidents of a campaign or operation (its outside number) that the audience knows of."""
+        links = apps.get_model("incidents", "CampaignLink").objects.visible_to(audience)
+        return self.filter(pk__in=links.filter(campaign__public_id=campaign).values("incident"))
+
     def with_scope(self) -> Self:
         """Add `mandate_scope`: the highest scope of the mission's mandate elements that an incident falls under."""
         elements = apps.get_model("missions", "MandateElement").objects.filter(mission=OuterRef("mission_id"))

@@ -11,6 +11,8 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, 
 from missions.audience import CLEARED_ONLY, RIGHTS, Audience
 from missions.querysets import any_of, of_mission
 
+UNATTRIBUTED = "Unattributed"  # the name under which nobody is named
+
 
 def _inside(audience: Audience) -> list[Q]:
     """Rows of missions whose work in progress the audience sees."""
@@ -30,6 +32,10 @@ class ActorQuerySet(QuerySet[Any]):
         seen = incident.objects.visible_to(audience).names_actors_to(audience).values("pk")
         return self.filter(Exists(link.objects.filter(actor=OuterRef("pk"), incident__in=seen)))
 
+    def real(self) -> Self:
+        """Groups alone, without the name under which nobody is named."""
+        return self.exclude(name=UNATTRIBUTED)
+
     def named_like(self, sought: str) -> Self:
         """Groups one of whose names holds what is sought, or is like it; adds `alike`, 1.0 the most."""
         folded: Any = Func(Value(sought), function="missions_fold", output_field=TextField())
@@ -39,8 +45,9 @@ class ActorQuerySet(QuerySet[Any]):
 
 class ActorRelationQuerySet(QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
-        """What one's own mission says of groups."""
-        return self.filter(any_of(_inside(audience)))
+        """What one's own mission says of two groups, both of which the audience is told of."""
+        told = apps.get_model("incidents", "Actor").objects.visible_to(audience).order_by().values("pk")
+        return self.filter(any_of(_inside(audience)), actor__in=told, other__in=told)
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)

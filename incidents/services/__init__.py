@@ -1,8 +1,8 @@
 from incidents.services.attachment_cleaning import clean_waiting_files, end_overdue_files, files_wait
 from incidents.services.attachments import receive_part, transcribe
-from incidents.services.campaigns import create_campaign, link_campaign, unlink_campaign
+from incidents.services.campaigns import link_campaign, link_new_campaign, unlink_campaign
 from incidents.services.editing import edit_incident
-from incidents.services.groups import add_relation, set_aliases, withdraw_relation
+from incidents.services.groups import add_alias, add_relation, remove_alias, withdraw_relation
 from incidents.services.incidents import link_report, open_incident
 from incidents.services.merging import merge_incidents, preview_merge, unmerge_incident
 from incidents.services.referrals import refer_to_specialist
@@ -18,13 +18,13 @@ from incidents.services.verification import clear_incident, move_incident, verif
 from incidents.services.zero_reports import submit_zero_report
 
 __all__ = [
+    "add_alias",
     "add_comment",
     "add_relation",
     "alike_to_incident",
     "alike_to_report",
     "clean_waiting_files",
     "clear_incident",
-    "create_campaign",
     "edit_annex",
     "edit_incident",
     "end_overdue_files",
@@ -32,6 +32,7 @@ __all__ = [
     "grade_report",
     "grade_reports",
     "link_campaign",
+    "link_new_campaign",
     "link_report",
     "may_mark",
     "merge_incidents",
@@ -42,11 +43,11 @@ __all__ = [
     "receive_part",
     "refer_to_specialist",
     "release_counts",
+    "remove_alias",
     "reopen_figures",
     "resolve_actors",
     "resolve_figures",
     "restore_report",
-    "set_aliases",
     "set_mark",
     "split_incident",
     "submit_report",

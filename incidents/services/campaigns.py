@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from incidents.choices import CampaignKind
 from incidents.choices import IncidentStatus as S
+from incidents.inputs import CampaignInput
 from incidents.models import Campaign, CampaignLink, Incident, IncidentRevision
 from ledger.services import audit
 from missions.audience import Audience
@@ -20,36 +21,37 @@ from missions.validation import FieldErrors, tidy
 
 
 @transaction.atomic
-def create_campaign(
-    *,
-    mission: Mission,
-    kind: str,
-    name: str,
-    user: User,
-    audience: Audience,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    note: str = "",
-) -> Campaign:
-    """Name a campaign or operation of a mission. Raises NotAllowedError, ValidationError by field."""
+def link_new_campaign(
+    *, incident_id: int, data: CampaignInput, user: User, audience: Audience, reason: str = ""
+) -> Incident:  # fmt: skip
+    """Name a campaign and say that an incident belongs to it. Raises as `link_campaign` does, ValidationError."""
+    incident: Incident = locked(Incident, audience, incident_id)
+    campaign = _create(incident.mission, data, user, audience)
+    return link_campaign(
+        incident_id=incident_id, campaign_id=campaign.pk, user=user, audience=audience, reason=reason
+    )  # fmt: skip
+
+
+def _create(mission: Mission, data: CampaignInput, user: User, audience: Audience) -> Campaign:
     if not audience.may_somewhere("edit", mission_id=mission.pk):
         raise NotAllowedError(_("Your role does not allow this."))
-    name, note = tidy(name), tidy(note)
+    name, note = tidy(data.name), tidy(data.note)
     errors = FieldErrors()
-    errors.choice("kind", kind, CampaignKind)
+    errors.choice("kind", data.kind, CampaignKind)
     errors.text("name", name, limit=160, required=True)
     errors.text("note", note, limit=4000, lines=True)
-    check_dates(errors, starts_on, ends_on)
+    check_dates(errors, data.starts_on, data.ends_on)
     Mission.objects.select_for_update().get(pk=mission.pk)  # of two who name it at once one comes second
     if Campaign.objects.filter(mission=mission, name__iexact=name).exists():
         errors.add("name", _("This mission has a campaign of that name already."))
     errors.raise_if_any()
     campaign: Campaign = Campaign.objects.create(
-        mission=mission, kind=kind, name=name, starts_on=starts_on, ends_on=ends_on, note=note, created_by=user
-    )
+        mission=mission, kind=data.kind, name=name, starts_on=data.starts_on, ends_on=data.ends_on, note=note,
+        created_by=user,
+    )  # fmt: skip
     audit(
         actor=audience.actor, verb="campaign.create", object_type="campaign", object_id=campaign.public_id,
-        mission_id=mission.pk, data={"kind": kind},
+        mission_id=mission.pk, data={"kind": data.kind},
     )  # fmt: skip
     return campaign
 

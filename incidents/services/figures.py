@@ -13,8 +13,7 @@ from incidents import figures
 from incidents.choices import ActorClass, ActorRole, Confidence, HarmBasis, ReportStatus
 from incidents.figures import Account
 from incidents.models import Actor, Harm, Incident, IncidentActor, Report
-
-UNATTRIBUTED = "Unattributed"
+from incidents.querysets.reference import UNATTRIBUTED
 
 
 def family(incident: Incident) -> list[int]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +19,7 @@ from missions.models import Mission, User
 from missions.validation import FieldErrors, tidy
 
 MOST_ALIASES = 40
+LONGEST = 200  # characters of a name
 
 
 @transaction.atomic
@@ -80,28 +79,49 @@ def withdraw_relation(*, relation_id: int, user: User, audience: Audience, reaso
 
 
 @transaction.atomic
-def set_aliases(
-    *, mission: Mission, actor_id: int, aliases: Collection[str], user: User, audience: Audience
-) -> Actor:  # fmt: skip
-    """The other names of a group: reports that use one speak of this group from now on.
+def add_alias(*, mission: Mission, actor_id: int, alias: str, user: User, audience: Audience) -> Actor:
+    """Another name of a group: reports that use it speak of this group from now on.
 
-    Groups are shared by all missions, and so are their names. Raises ValidationError for a name of another group.
+    Groups are shared by all missions, and so are their names. Raises ValidationError for a name that is taken.
     """
+    actor, alias = _named(mission, actor_id, audience), tidy(alias)
+    errors = FieldErrors()
+    errors.text("alias", alias, limit=LONGEST, required=True)
+    errors.raise_if_any()
+    known = actors_by_name([alias]).get(alias.casefold())
+    if alias.casefold() in {name.casefold() for name in (actor.name, *actor.aliases)}:
+        errors.add("alias", _("It goes by this name already."))
+    # A group that one is not told of changes no answer.
+    elif known is not None and Actor.objects.visible_to(audience).exclude(pk=actor.pk).filter(pk=known.pk).exists():
+        errors.add("alias", _("“%(name)s” is the name of another group.") % {"name": alias})
+    elif len(actor.aliases) >= MOST_ALIASES:
+        errors.add("alias", _("At most %(most)d names.") % {"most": MOST_ALIASES})
+    errors.raise_if_any()
+    names: list[str] = [*actor.aliases, alias]
+    names.sort(key=str.casefold)
+    actor.aliases = names
+    return _keep_aliases(mission, actor, audience)
+
+
+@transaction.atomic
+def remove_alias(*, mission: Mission, actor_id: int, alias: str, user: User, audience: Audience) -> Actor:
+    """Take another name off a group. Raises TransitionNotAllowedError when it does not go by it (any more)."""
+    actor = _named(mission, actor_id, audience)
+    if alias not in actor.aliases:
+        raise TransitionNotAllowedError(_("It does not go by “%(name)s”.") % {"name": alias})
+    actor.aliases = [name for name in actor.aliases if name != alias]
+    return _keep_aliases(mission, actor, audience)
+
+
+def _named(mission: Mission, actor_id: int, audience: Audience) -> Actor:
     _require_editor(mission, audience, verb="merge")
     actor: Actor = Actor.objects.visible_to(audience).select_for_update(of=("self",)).get(pk=actor_id)
-    names = sorted({tidy(name) for name in aliases} - {"", actor.name}, key=str.casefold)
-    errors = FieldErrors()
-    if len(names) > MOST_ALIASES:
-        errors.add("aliases", _("At most %(most)d names.") % {"most": MOST_ALIASES})
-    for name in names:
-        errors.text("aliases", name, limit=200)
-    errors.raise_if_any()
-    others = {known.pk: name for name, known in actors_by_name(names).items() if known.pk != actor.pk}
-    for other in Actor.objects.visible_to(audience).filter(pk__in=others):  # a group not told of changes no answer
-        raise ValidationError({"aliases": [_("“%(name)s” is the name of another group.") % {"name": others[other.pk]}]})
-    actor.aliases = names
+    return actor
+
+
+def _keep_aliases(mission: Mission, actor: Actor, audience: Audience) -> Actor:
     actor.save(update_fields=["aliases"])
-    _trail(mission.pk, actor, audience, "actor.aliases", {"names": len(names)})
+    _trail(mission.pk, actor, audience, "actor.aliases", {"names": len(actor.aliases)})
     return actor
 
 

@@ -13,7 +13,8 @@ from django.db.models.functions import Abs, Extract
 from incidents.alike import Likeness, Told, likeness, search_reach_km, search_slack
 from incidents.lifecycle import STANDING
 from incidents.models import Incident, Report
-from incidents.services.figures import UNATTRIBUTED, actors_by_name
+from incidents.querysets.reference import UNATTRIBUTED
+from incidents.services.figures import actors_by_name
 from missions.audience import Audience
 from missions.services.places import degrees_of
 

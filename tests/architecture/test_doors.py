@@ -68,7 +68,7 @@ LISTS = (
     "api_civilian_harm", "api_engagements", "api_commitments", "api_workstreams", "api_workstreams_milestones",
     "frontend:workstream", "frontend:entry_point", "frontend:priority_board", "frontend:working_group",
     "frontend:reach", "frontend:base",
-    "frontend:source", "frontend:hotspot",
+    "frontend:group", "frontend:source", "frontend:hotspot", "frontend:incident",
 )  # fmt: skip
 
 

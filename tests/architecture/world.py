@@ -40,6 +40,7 @@ from tests.architecture.callers import (
     add_callers,
     in_room,
 )
+from tests.architecture.world_groups import add_groups
 from tests.architecture.world_intake import add_intake
 from tests.architecture.world_learning import add_learning
 from tests.architecture.world_notices import add_notices
@@ -124,6 +125,7 @@ def make_world(cast: Cast) -> World:
     _voices(world)
     add_sites(world)
     add_rooms(world)
+    add_groups(world)
     add_signals(world)
     add_notices(world)
     add_responses(world)

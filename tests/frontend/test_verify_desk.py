@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from incidents.inputs import ActorLine
 from incidents.models import Incident, Report
 from incidents.services import edit_incident, link_report, merge_incidents
 from missions.choices import Role
@@ -165,6 +166,30 @@ def test_figures_are_resolved_and_stay(cast):
     line = incident.harm.get()
     assert (line.minimum, line.best, line.maximum, line.basis) == (2, 5, 9, "resolved")
     assert "Resolved by an analyst" in client.get(f"{DESK}?at={incident.public_id}").text
+
+
+def test_groups_are_resolved_and_stay_until_they_follow_the_reports_again(cast):
+    incident = make_incident(cast, actors=(ActorLine(name="River Front"),))
+    client = cast.client(Role.ANALYST)
+    further = make_report(cast, source="Voice 2", actors=(ActorLine(name="Night Wind"),))
+    empty = {f"role_{n}": "perpetrator" for n in range(3)} | {f"confidence_{n}": "possible" for n in range(3)}
+    line = {**empty, "name_0": "Zuri Front", "confidence_0": "probable"}
+
+    decide(client, incident, "groups", **line, reason="Seen by a patrol", version=incident.version)
+    link_report(report_id=further.pk, incident_id=incident.pk, **by(cast, Role.ADVISER))
+    assert named(incident) == {"Zuri Front"}
+    incident.refresh_from_db()
+    silent = decide(client, incident, "reopen", what="actors", reason=" ", version=incident.version)
+    assert (silent.status_code, named(incident)) == (400, {"Zuri Front"})
+    decide(client, incident, "reopen", what="actors", reason="A mix-up", version=incident.version)
+    assert named(incident) == {"River Front", "Night Wind"}
+    incident.refresh_from_db()
+    nothing = decide(client, incident, "reopen", what="actors", reason="Again", version=incident.version)
+    assert nothing.status_code == 409
+
+
+def named(incident):
+    return set(incident.incident_actors.values_list("actor__name", flat=True))
 
 
 def test_a_report_is_linked_to_what_looks_like_it_with_the_grounds_shown(cast):
