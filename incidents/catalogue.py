@@ -187,10 +187,12 @@ ACTORS = Collection(
         Column("name"),
         Column("actor_class"),
         Column("country"),
+        Column("aliases", kind=Kind.LIST, help="Other names: reports that use one speak of this group"),
     ),
     parameters=(
         grammar.choice("actor_class", "actor_class", choices.ActorClass),
         grammar.names(),
     ),
     order=("name",),
+    counted=lambda rows, query: rows.real(),
 )

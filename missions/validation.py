@@ -1,9 +1,11 @@
 """Checks of what people type: each names its field and says how to mend it. All errors are raised at once."""
 
 import math
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+from confusable_homoglyphs.confusables import is_dangerous
 from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils.translation import gettext as _
@@ -48,6 +50,16 @@ class FieldErrors:
             )
         if not _is_storable(value, "\n\t" if lines else ""):
             self.add(field, _("This holds characters that cannot be stored. Type it anew."))
+
+    def one_alphabet(self, field: str, name: str) -> None:
+        """A name each of whose words is of one alphabet: with a Cyrillic А in it a Latin name looks the same to people
+        and is another one to the database."""
+        mixed = next((word for word in re.findall(r"\w+", name) if is_dangerous(word)), None)
+        if mixed is not None:
+            self.add(
+                field,
+                _("“%(word)s” mixes letters of alphabets that look alike. Type it in one alphabet.") % {"word": mixed},
+            )
 
     def choice(self, field: str, value: Any, choices: type[Choices], *, required: bool = True) -> None:
         """One of a code list; empty is allowed when it is not required."""

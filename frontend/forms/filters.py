@@ -116,7 +116,7 @@ class GroupFilter(ListFilter):
 
     def seen(self) -> Any:
         """Groups are shared by all missions."""
-        return self.collection.rows(self.audience).real()
+        return self.collection.rows(self.audience)
 
 
 class ReportFilter(ListFilter):

@@ -45,7 +45,7 @@ def feedback(request: PageRequest) -> HttpResponse:
         "list": shown,
         "overdue": overdue,
         "lines": [] if tab == "told" else [_line(request, alert) for alert in shown.rows],
-        "export": csv_of(request, "feedback", {}),
+        "export": csv_of(request, "feedback", {}) if tab == "told" else "",
         "may_tell": request.audience.may_somewhere("report", mission_id=request.mission.pk) or _decides(request),
     }
     return render(request, "frontend/feedback.html", context)

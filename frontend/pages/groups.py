@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms import desk
 from frontend.forms.filters import GroupFilter
+from frontend.pages.exporting import csv_of
 from frontend.pages.incident_steps import named
 from frontend.pages.listing import address, listing, without_outlines
 from frontend.pages.shell import PageRequest, page
@@ -39,6 +40,7 @@ def groups(request: PageRequest) -> HttpResponse:
         "filter": form,
         "list": listing(request, form.rows().order_by("name")),
         "clear": address(request, **dict.fromkeys(form.fields)),
+        "export": csv_of(request, "actors", {}, form, of_mission=False),
     }
     return render(request, "frontend/groups.html", context, status=200 if form.is_valid() else 400)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.reports import PlainForm
 from frontend.forms.sources import NetworkFilter, NetworkForm
+from frontend.pages.exporting import csv_of
 from frontend.pages.listing import address, listing
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.sources import record_context, require_sources, save
@@ -44,6 +45,7 @@ def networks_list(request: PageRequest) -> HttpResponse:
         "list": shown,
         "lines": [{"network": row, "due": due.get(row.pk, 0)} for row in shown.rows],
         "clear": address(request, **dict.fromkeys(form.fields)),
+        "export": csv_of(request, "networks", {}, form),
     }
     return render(request, "frontend/networks.html", context, status=200 if form.is_valid() else 400)
 

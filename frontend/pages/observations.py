@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frontend.context import ceiling
 from frontend.forms.incidents import ReasonForm
 from frontend.forms.signals import CorrectionForm, ObservationFilter, ObservationForm, TableForm
+from frontend.pages.exporting import csv_of
 from frontend.pages.history import history_of
 from frontend.pages.indicators import require_signals, value_words
 from frontend.pages.listing import address, listing
@@ -55,6 +56,7 @@ def observations(request: PageRequest) -> HttpResponse:
             {"row": row, "name": DEFINITIONS[row.indicator.key].name, **(value_words(row) or {})} for row in shown.rows
         ],
         "clear": address(request, **dict.fromkeys(form.fields)),
+        "export": csv_of(request, "observations", {}, form),
     }
     return render(request, "frontend/observations.html", context, status=200 if form.is_valid() else 400)
 

@@ -16,16 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.reports import PlainForm
 from frontend.forms.sources import EndForm, IdentityForm, NumberForm, RetireForm, SourceFilter, SourceForm
+from frontend.pages.exporting import csv_of
 from frontend.pages.history import names
 from frontend.pages.listing import address, listing
 from frontend.pages.shell import PageRequest, own_record, page, rights
 from frontend.pages.steps import Step, attempt, forms_of, run
-from incidents.choices import IncidentStatus, Reliability
+from incidents.choices import IncidentStatus, Reliability, SourceType
 from incidents.models import CheckIn, Report, Source
 from incidents.services import contacts, identities, identity_keys, sources
 from incidents.services.reliability import MERGED, PENDING, Record, records_of_sources
 from missions.errors import NotAllowedError
 
+PEOPLE = [kind.value for kind in SourceType if kind != SourceType.DATASET]
 OUTCOME_WORDS = {
     IncidentStatus.VERIFIED.value: gettext_lazy("Verified"),
     IncidentStatus.REFUTED.value: gettext_lazy("Refuted"),
@@ -51,7 +53,7 @@ def sources_list(request: PageRequest) -> HttpResponse:
     form = SourceFilter(request.GET, audience=request.audience, mission=request.mission)
     rows = form.rows().select_related("network", "area", "settlement")
     if not request.GET.get("type"):
-        rows = rows.filter(dataset=None)
+        rows = rows.filter(type__in=PEOPLE)
     shown = listing(
         request, rows.order_by(F("closed_at").asc(nulls_first=True), F("last_heard_at").desc(nulls_last=True))
     )
@@ -60,6 +62,7 @@ def sources_list(request: PageRequest) -> HttpResponse:
         "list": shown,
         "lines": _lines(request, shown.rows),
         "clear": address(request, **dict.fromkeys(form.fields)),
+        "export": csv_of(request, "sources", {} if request.GET.get("type") else {"type": PEOPLE}, form),
     }
     return render(request, "frontend/sources.html", context, status=200 if form.is_valid() else 400)
 

@@ -39,6 +39,7 @@ def _create(mission: Mission, data: CampaignInput, user: User, audience: Audienc
     errors = FieldErrors()
     errors.choice("kind", data.kind, CampaignKind)
     errors.text("name", name, limit=160, required=True)
+    errors.one_alphabet("name", name)
     errors.text("note", note, limit=4000, lines=True)
     check_dates(errors, data.starts_on, data.ends_on)
     Mission.objects.select_for_update().get(pk=mission.pk)  # of two who name it at once one comes second

@@ -87,6 +87,7 @@ def add_alias(*, mission: Mission, actor_id: int, alias: str, user: User, audien
     actor, alias = _named(mission, actor_id, audience), tidy(alias)
     errors = FieldErrors()
     errors.text("alias", alias, limit=LONGEST, required=True)
+    errors.one_alphabet("alias", alias)
     errors.raise_if_any()
     known = actors_by_name([alias]).get(alias.casefold())
     if alias.casefold() in {name.casefold() for name in (actor.name, *actor.aliases)}:

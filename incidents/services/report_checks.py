@@ -164,6 +164,7 @@ def check_actors(errors: FieldErrors, lines: Sequence[ActorLine]) -> None:
     for number, line in enumerate(lines, start=1):
         one = FieldErrors()
         one.text("name", line.name, limit=200, required=True)
+        one.one_alphabet("name", line.name)
         one.choice("role", line.role, choices.ActorRole)
         one.choice("confidence", line.confidence, choices.Confidence)
         for message in one.messages():

@@ -347,3 +347,18 @@ def test_the_author_sees_the_own_report_and_a_stranger_does_not(cast):
     assert Report.objects.visible_to(audience(cast, Role.LIAISON)).get() == report
     assert not Report.objects.visible_to(audience(cast, Role.PARTNER)).exists()
     assert not Report.objects.visible_to(audience(cast, "olga")).exists()
+
+
+@pytest.mark.parametrize("name", ["АDF", "Zuri Frοnt"])
+def test_a_group_whose_name_mixes_alphabets_that_look_alike_is_refused_and_told_which_word(cast, name):
+    """A Cyrillic А, a Greek ο: to the database another group, to people the same."""
+    with pytest.raises(ValidationError) as caught:
+        make_report(cast, actors=(ActorLine(name=name),))
+
+    assert "mixes letters of alphabets that look alike" in caught.value.message_dict["actors"][0]
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Maï-Maï Yakutumba", "قوات الدعم", "Группа", "M23"])
+def test_names_in_any_one_alphabet_are_taken(cast, name):
+    assert make_report(cast, actors=(ActorLine(name=name),)).actors[0]["name"] == name
