@@ -39,11 +39,14 @@ compile_messages() {
   printf '%s\n' "$hash" >"$LOCAL/messages"
 }
 
-# prepare run|test: everything a command needs before Django can be asked anything.
+# prepare run|test: everything a command needs before Django can be asked anything. Python's packages come beside those of
+# the system: on a new machine each takes minutes and leaves a processor idle.
 prepare() {
-  ensure_packages "$1"
+  local packages=
+  if python_fits; then ensure_packages "$1" & packages=$!; else ensure_packages "$1"; fi
   ensure_python "$1"
   ensure_node "$1"
+  [ -z "$packages" ] || wait "$packages" || exit 1 # it has said why
 }
 
 # The demo prints its accounts on stdout; they are shown after the ready line and kept for later starts, which need not ask

@@ -29,10 +29,11 @@ make_venv() {
   venv_origin >"$VENV/.made-for"
 }
 
+# Modules are compiled when they are first used: most never are, and compiling all of them is half of the installation.
 install_requirements() {
   local file arguments=()
   for file in "$@"; do arguments+=(-r "$ROOT/$file"); done
-  "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input --root-user-action=ignore \
+  "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input --root-user-action=ignore --no-compile \
     --require-hashes --no-deps --prefer-binary --progress-bar off "${arguments[@]}"
 }
 
