@@ -182,8 +182,8 @@ def _real_addresses(world: World, door: str) -> list[str]:
 
 def _known(world: World, operation: Any) -> Any:
     """Values that exist, for the fields of the body that name something: without them few bodies get past the door."""
-    raw = operation.definition.raw.get("requestBody", {}).get("content", {})
-    text = json.dumps(raw) + json.dumps(operation.schema.raw_schema.get("components", {}).get("schemas", {}))
+    if "requestBody" not in operation.definition.raw:
+        return st.just({})
     values: dict[str, list[Any]] = {
         "mission": ["TST", "OTH"],
         "area": world.keys["area"],
@@ -195,8 +195,7 @@ def _known(world: World, operation: Any) -> Any:
         "latitude": [0.01, 0.0711, 5.15, 29.31],
         "longitude": [29.26, 29.3122, 20.25, 0.07],
     }
-    named = {name: st.sampled_from(found) for name, found in values.items() if f'"{name}"' in text}
-    return st.fixed_dictionaries({}, optional=named)
+    return st.fixed_dictionaries({}, optional={name: st.sampled_from(found) for name, found in values.items()})
 
 
 def _body(case: Any, known: dict[str, Any]) -> dict[str, Any]:
