@@ -7,6 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 VENV=$ROOT/.venv
 LOCAL=$ROOT/.vigil # locks of this checkout; never data
 export DJANGO_SETTINGS_MODULE=config.settings LC_ALL=C.UTF-8
+unset PYTHONDONTWRITEBYTECODE # some machines set it: every process would compile everything anew, seconds each time
 
 say() { printf '%s\n' "$*" >&2; }
 step() { printf '==> %s\n' "$*" >&2; }
