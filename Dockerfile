@@ -18,7 +18,7 @@ RUN export DATABASE_URL=postgis://build@build/build VIGIL_BROKER_URL=redis://bui
       VIGIL_SECRET_KEY=only-for-the-build VIGIL_STATIC_ROOT=/srv/vigil/static \
  && if [ -d locale ]; then .venv/bin/python manage.py compilemessages --ignore=.venv --ignore=node_modules; fi \
  && .venv/bin/python manage.py collectstatic --noinput \
- && .venv/bin/python -m compileall -q config exports frontend incidents ledger missions responses threats \
+ && .venv/bin/python -m compileall -q -x '^\./(\.venv|node_modules)/' . \
  && find static -type f ! -name '*.gz' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-12 >build-id
 
 FROM debian:bookworm-slim

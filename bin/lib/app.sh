@@ -42,11 +42,14 @@ compile_messages() {
 # prepare run|test: everything a command needs before Django can be asked anything. Python's packages come beside those of
 # the system: on a new machine each takes minutes and leaves a processor idle.
 prepare() {
-  local packages=
-  if python_fits; then ensure_packages "$1" & packages=$!; else ensure_packages "$1"; fi
+  local names packages=
+  if is_root; then let_services_start; fi
+  names=$(wanted_packages "$1") || exit 1 # it has said why
+  if [ -n "$names" ] && ! python_fits; then add_packages "$1" "$names" # Python is among them
+  elif [ -n "$names" ]; then add_packages "$1" "$names" & packages=$!; fi
   ensure_python "$1"
   ensure_node "$1"
-  [ -z "$packages" ] || wait "$packages" || exit 1 # it has said why
+  [ -z "$packages" ] || wait "$packages" || die "the system's packages were not installed: $names(see above, and $LOGS/apt.log)"
 }
 
 # The demo prints its accounts on stdout; they are shown after the ready line and kept for later starts, which need not ask

@@ -26,16 +26,22 @@ whole() {
   case $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) in '' | installed | not-installed | config-files) return 0 ;; *) return 1 ;; esac
 }
 
-ensure_packages() {
+# wanted_packages run|test: the names to install; where they cannot be installed it says so at once.
+wanted_packages() {
   local names
-  names=$(missing_packages "${1:-}" | tr '\n' ' ')
-  if is_root; then let_services_start; fi
+  names=$(missing_packages "$1" | tr '\n' ' ')
   [ -n "$names" ] || return 0
   has apt-get || die "these packages are missing and apt-get is not here to install them: $names"
   is_root || die "these packages are missing; as root run: apt-get update && apt-get install -y --no-install-recommends $names"
   need_room / 1500
-  install_packages "$names"
-  names=$(missing_packages "${1:-}" | tr '\n' ' ')
+  printf %s "$names"
+}
+
+# add_packages run|test NAMES
+add_packages() {
+  local names
+  install_packages "$2"
+  names=$(missing_packages "$1" | tr '\n' ' ')
   [ -z "$names" ] || die "still missing after the installation: $names"
 }
 

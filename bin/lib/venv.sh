@@ -29,7 +29,7 @@ make_venv() {
   venv_origin >"$VENV/.made-for"
 }
 
-# Modules are compiled when they are first used: most never are, and compiling all of them is half of the installation.
+# Modules are compiled when they are first used: most never are, and compiling all of them was a third of the installation.
 install_requirements() {
   local file arguments=()
   for file in "$@"; do arguments+=(-r "$ROOT/$file"); done
